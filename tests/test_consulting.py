@@ -241,6 +241,7 @@ def test_an_unknown_record_is_an_error_with_advice(ask):
     ("ask", "record", "advice"),
     [
         (trace, "c-b0at5", "did you mean 'arden-2011.c-b0at5'"),
+        (compare, "fire", "did you mean 'arden-fire'"),
         (show, "arden-2012", "no record 'arden-2012'; did you mean 'arden-2011'"),
         (compare, "", r"say which subject with --subject ID; .* arden-fire \(\d+ claims\)"),
     ],
@@ -249,6 +250,13 @@ def test_advice_names_the_record_that_is_meant(ask, record, advice):
     """The end of an id and a near one lead to the record, and no subject to the subjects."""
     with pytest.raises(DocprovError, match=advice):
         ask(ARDEN, record)
+
+
+def test_a_comparison_without_a_subject_lists_some():
+    """Each subject that many claims are about has a line, with its label; nothing is compared."""
+    found = run("compare", ARDEN)
+    assert 2 == found.returncode
+    assert "  arden-fire  the fire at Arden harbour (10 claims)" in found.stdout.splitlines()
 
 
 def test_a_document_is_shown_before_the_subject_of_its_id():

@@ -66,6 +66,11 @@ TEXTS = {
     "heard": "Bo [00:00:03]: How many?\n\nAda [00:00:09]: We ground rye, maybe [crosstalk 00:17]\n"
     "more. It took [00:01:30] days (laughs) each way [pause], he\nsaid [inaudible 00:02] nothing."
     "\n\nBo: And then?\n\nAda (00:03:12): Seven boats.\n",
+    "long lines": "\f".join(
+        f"On day {day} the crew of the boat that lay at the old mole measured the depth of all the"
+        " places\nalong the pier. The swell was low and nobody of the crew could see the far"
+        for day in (1, 2, 3)
+    ),
     "margin divides": "\n".join(
         f" {number}   {words}"
         for number, words in enumerate(
@@ -78,6 +83,10 @@ TEXTS = {
             6,
         )
     ),
+    "Arabic note": "بلغ الأجر 3.5 دنانير[\u0661] في اليوم.",
+    "Roman notes": "The toll of each cart[i], paid[ii] at the quay, boat[s].\n"
+    "[i] Free.\n[ii] Rain.",
+    "editor's i": "The tedesch[i], all[ii] of them.",
     "rolling up": "WEBVTT\n\n00:01.000 --> 00:02.000\nthe dredger<00:01.5><c> worked</c>\n\n"
     "00:02.000 --> 00:03.000\nthe dredger worked\nsix weeks\n\n00:03.000 --> 00:04.000\n"
     "six weeks\nwithout it&#39;s mate &lt;Ben&gt;\n",
@@ -94,6 +103,8 @@ TEXTS = {
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("Arabic note", "3.5 دنانير في اليوم", "note marks"),
+    ("Roman notes", "each cart, paid at the quay", "note marks"),
     ("margin divides", "when the chief engineer came", "line ends, line numbers"),
     ("margin divides", "two of the passengers, who", "line ends, line numbers"),
     ("rolling up", "the dredger worked six weeks", "repeated lines, tags, time marks"),
@@ -131,6 +142,9 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("long lines", "could see the far along the pier"),
+    ("Roman notes", "the quay, boat."),
+    ("editor's i", "The tedesch, all of"),
     ("margin divides", "chief en 7 gineer"),
     ("rolling up", "six weeks six weeks without"),
     ("SBV", "open 0 for 52"),

@@ -738,6 +738,20 @@ def test_the_main_text_of_old_pages_and_its_notes():
     assert read(page.encode()).regions == (("1", "heading"), ("2-3", "body"), ("4", "notes"))
 
 
+def test_long_lines_that_differ_in_numbers_are_no_running_heads():
+    """A sentence that begins each page, as entries of a log do, is the text of the page."""
+    begun = "the crew of the boat that lay at the old mole measured the depth at all of the places"
+    pages = [
+        [
+            (10, 72, 800, f"On day {day} {begun}"),
+            (10, 72, 700, f"along the {PEOPLE[day]}'s pier."),
+            (10, 72, 686, "The swell was low."),
+        ]
+        for day in (1, 2, 3, 4)
+    ]
+    assert read(pdf(*pages)).regions == (("1-12", "body"),)
+
+
 def test_what_is_around_the_text_of_pages():
     """Running heads and page numbers are proposed as furniture, foot notes are in brackets."""
     pages = [
@@ -1113,6 +1127,19 @@ def test_an_encoding_that_a_person_states_is_heeded(kind, stated):
         form.read(data, "")
     (found,) = form.read(data, "latin-1")
     assert "café" == found.text.splitlines()[-1]
+
+
+def test_frames_of_a_saved_page_are_named():
+    """A browser saves what a page shows in frames beside it; it is not in its text."""
+    part = "--X\nContent-Type: text/html\n\n<p>"
+    found = read(
+        (
+            "From: <Saved>\nSnapshot-Content-Location: https://a.example\nContent-Type: "
+            f"multipart/related; boundary=X\n\n{part}The pier.\n{part}Three sous.\n--X--\n"
+        ).encode()
+    )
+    assert "The pier.\n" == found.text
+    assert ["what the page shows in frames is left out (1 saved with it)"] == list(found.warnings)
 
 
 def test_a_page_around_its_text():

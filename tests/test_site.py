@@ -11,12 +11,20 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import pytest
+from attrs import evolve
 from selectolax.lexbor import LexborHTMLParser
 from tests.commands import run
 from tests.conftest import EXAMPLE
 from tests.export_corpora import all_in_each, hostile_corpus, shown_package
 
 from docprov import DocprovError, Site, build_site, serve
+from docprov.evidence.folder import open_evidence
+from docprov.model.records import RESOURCES
+from docprov.package.package import open_package
+from docprov.site.contents import Contents
+from docprov.site.framing import Frame
+from docprov.site.record_pages import record_pages
+from docprov.tables.table import Table
 
 
 @cache
@@ -85,6 +93,68 @@ def test_a_number_says_what_it_has_to_do_with_one_of_another_group(example, give
     site = build_site(example).files
     assert re.search(table, site["subjects/arden-fire.html"].decode())
     assert re.search(beside, site["claims/leith-2012.c-b04xe.html"].decode())
+
+
+def test_words_of_a_text_say_their_language():
+    """Quotes and names as written have the language of their text, in lists too."""
+    site = example_site()
+    for name, words in (
+        ("claims/arden-2011.c-b0at5.html", "nearly 30 boats"),
+        ("claims/index.html", "nearly 30 boats"),
+        ("documents/arden-2011.html", "Mail (Leith), 5 June 1911"),
+        ("documents/mail-1911-06-05.html", "Mail (Leith), 5 June 1911"),
+    ):
+        assert f'<q dir="auto" lang="en">{words}</q>' in site[name].decode(), name
+    assert '<blockquote dir="auto" lang="en">' in site["claims/arden-2011.c-b0at5.html"].decode()
+
+
+def test_the_menu_says_which_page_and_which_section_one_is_in():
+    """Only the page itself is the current page; on a page below it, its section is marked."""
+    site = example_site()
+    current = {
+        "claims/index.html": "page",
+        "claims/arden-2011.c-b0at5.html": "true",
+        "documents/arden-2011.html": "true",
+        "index.html": "page",
+        "citations.html": "page",
+    }
+    for name, mark in current.items():
+        assert [mark] == re.findall(r'aria-current="(\w+)"', site[name].decode()), name
+    assert "aria-current" not in site["download.html"].decode()
+
+
+def test_no_page_counts_one_of_many():
+    """One claim is a claim, and not 1 claims."""
+    many = re.compile(r"(?<![\d,.])1(?:</b>)? (?:claims|citations|cells|quotes:|findings|agents)")
+    for name, data in example_site().items():
+        assert not many.search(data.decode()), name
+
+
+def test_a_document_page_has_all_voices_and_all_findings():
+    """No voice and no finding of a document is cut from its page."""
+    package = open_package(EXAMPLE)
+    tables = dict(package.tables)
+    more = [f"docker-{number}" for number in range(60)]
+    for name, known in (
+        ("agents", [{"id": each, "name": each} for each in more]),
+        ("attributions", [{"agent": each, "step": str(at)} for at, each in enumerate(more, 9)]),
+    ):
+        frame = tables[name].frame
+        rows = [*frame.iter_rows(named=True), *(frame.row(0, named=True) | each for each in known)]
+        tables[name] = Table.of_cells(RESOURCES[name], [list(each.values()) for each in rows])
+    contents = Contents(evolve(package, tables=tables), open_evidence(None))
+    contents.found_by = {("documents", "arden-2011"): contents.found * 9}
+    pages = dict(record_pages(Frame(contents)))
+    page = pages["documents/arden-2011.html"].decode()
+    assert all(f"agents/{each}.html" in page for each in more)
+    assert f"<summary>{len(contents.found) * 9 - 30} more</summary>" in page
+    assert page.count('<li class="finding">') == len(contents.found) * 9
+
+
+def test_the_page_of_files_says_where_tables_belong():
+    """The files as they are saved one by one are a package where the page says to put them."""
+    page = example_site()["download.html"].decode()
+    assert "in its folder <code>data</code>" in page
 
 
 @cache
@@ -243,6 +313,7 @@ def test_pages_are_served_to_this_machine_alone_and_made_anew(example):
     with served(example) as address:
         assert "nearly 30 boats" in ask(address, "/claims/arden-2011.c-b0at5.html")[1]
         assert 404 == ask(address, "/../../../etc/passwd")[0]
+        assert 'href="/index.html"' in ask(address, "/claims/gone.html")[1]
         assert 421 == ask(address, "/", host="evil.example")[0]
         before = ask(address, "/-/number")[1]
         edited = example / "package.yaml"

@@ -4,6 +4,7 @@ A withdrawn entry of a document takes with it what it says: the entry that repla
 """
 
 import json
+import re
 from functools import cache
 
 import pytest
@@ -11,7 +12,9 @@ from attrs import evolve
 from tests.conftest import EXAMPLE
 from tests.export_corpora import content
 
-from docprov import export
+from docprov import build_site, export
+from docprov.consulting.searching import search
+from docprov.consulting.tracing import trace
 from docprov.exports.formats.web_annotations import address_of
 from docprov.exports.graph import edges_of, nodes_of
 from docprov.model.records import RESOURCES
@@ -134,3 +137,68 @@ def test_flat_claims_and_annotations_know_the_life_of_their_document():
         claim for claim, status in rows if status == "withdrawn"
     }
     assert not any(each in made("webannotation") for each in SAID_BY_WITHDRAWN)
+
+
+def test_a_trace_and_a_search_say_what_is_withdrawn():
+    """A trace says why, and what replaces it; a hit that it is."""
+    own = trace(package(), "arden-2011.c-7k2ma")
+    assert "entered twice" == own.withdrawn
+    assert "withdrawn entered twice" in str(own).splitlines()
+    said = trace(package(), "leith-2012.c-12b0t").withdrawn
+    assert "with the entry of its document leith-2012: entered twice; replaced by harbour-book" == (
+        said
+    )
+    assert not trace(package(), "arden-2011.c-b0at5").withdrawn
+    hits = search(package(), "boats fire arden").hits
+    gone = {each.record: each.withdrawn for each in hits if each.resource == "claims"}
+    assert {"arden-2011.c-b0at5": False, "leith-2012.c-12b0t": True} == gone
+
+
+@cache
+def site():
+    return {
+        name: data.decode() for name, data in build_site(package()).files.items() if "ml" in name
+    }
+
+
+def words(name):
+    """Return the words of a page, as a reader sees them."""
+    text = re.sub(r"(?s)<(script|style|title|head)\b.*?</\1>", "", site()[name])
+    return " ".join(re.sub("<[^>]*>", " ", text).replace("·", " · ").split())
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("index.html", "1 document read"),
+        ("index.html", "9 claims, and 3 withdrawn"),
+        ("index.html", "1 citation "),
+        ("citations.html", "quotes Mail (Leith) of 5 June 1911 · withdrawn"),
+        ("citations.html", "mentions Account of the fire by the Council of Arden The innermost"),
+        ("documents/index.html", "cited only · cited 1 time "),
+        (
+            "documents/index.html",
+            "Letter of a harbour trust on the fire at Arden harbour (withdrawn)",
+        ),
+        ("documents/mail-1911-06-05.html", "quotes Mail (Leith), 5 June 1911 · withdrawn"),
+        ("documents/leith-2012.html", "0 claims and 2 withdrawn, in the order of the text"),
+        ("documents/arden-2011.html", "9 claims and 1 withdrawn, in the order of the text"),
+        ("claims/index.html", "9 claims and 3 withdrawn, by document"),
+        ("claims/leith-2012.c-12b0t.html", "Withdrawn with the entry of its document, Letter of"),
+        ("agents/leith-trust.html", "0 claims and 2 withdrawn with its voice"),
+        ("agents/index.html", "Leith Harbour Trust (withdrawn)"),
+    ],
+)
+def test_a_page_says_what_is_withdrawn(page, said):
+    """Lists mark what is withdrawn, and no count has it."""
+    assert said in words(page)
+
+
+def test_a_drawing_has_no_withdrawn_citation():
+    """Who cites what is drawn by the citations that hold, documents over time by their entries."""
+    drawn = re.findall(r"(?s)<svg.*?</svg>", site()["citations.html"])[0]
+    assert "Mail (Leith)" not in drawn
+    assert "Account of the fire" in drawn
+    assert "Letter of a harbour" not in "".join(
+        re.findall("(?s)<svg.*?</svg>", site()["index.html"])
+    )

@@ -16,7 +16,7 @@ from docprov.cli.application import (
     reading,
 )
 from docprov.diagnostics.summaries import Summary
-from docprov.diagnostics.words import printable, shown
+from docprov.diagnostics.words import counted, printable, shown
 from docprov.presentation.terminal import output, watching
 
 
@@ -102,7 +102,17 @@ def compare(
     docprov compare datapackage --subject arden-fire --format markdown
     """
     from docprov.consulting.comparing import compare as run
+    from docprov.consulting.comparing import most_claimed
 
+    with reading(path), watching("reading"):
+        claimed = [] if subject else most_claimed(path)
+    if claimed:
+        output().print("say which subject with --subject ID; most claims are about", markup=False)
+        width = max(len(printable(key)) for key, _, _ in claimed)
+        for key, label, count in claimed:
+            line = f"  {printable(key):<{width}}  {printable(label)} ({counted(count, 'claim')})"
+            output().print(line, markup=False)
+        raise typer.Exit(2)
     with reading(path), watching("comparing"):
         found = run(path, subject, engine=engine.value)
     if format is Format.TEXT:

@@ -154,7 +154,9 @@ def compare(
     package = open_package(source)
     refuse_unreadable(package)
     if not subject:
-        raise DocprovError(f"say which subject with --subject ID; {_most_claimed(package)}")
+        raise DocprovError(
+            f"say which subject with --subject ID; {_in_words(most_claimed(package))}"
+        )
     if subject not in package.tables["subjects"]:
         raise unknown_record(package, "subjects", subject)
     chosen = finding_engine(package, engine)
@@ -164,13 +166,29 @@ def compare(
     return comparison_of(package, Words(package.tables), differing, subject)
 
 
-def _most_claimed(package: Package) -> str:
-    """Return the subjects that most claims are about, in words."""
-    counts = Counter(package.tables["claims"].frame["subject"].drop_nulls().to_list())
-    named = [f"{each} ({counted(count, 'claim')})" for each, count in counts.most_common(_NAMED)]
-    if not named:
-        return "no claim is about one"
-    return f"most claims are about {', '.join(named)}"
+def most_claimed(source: str | Path | Files | Package) -> list[tuple[str, str, int]]:
+    """Return the subjects that most claims are about: id, label and how many claims.
+
+    Args:
+        source: a package, or where it is.
+
+    Raises:
+        LoadError: the package cannot be read.
+
+    >>> most_claimed("docs/examples/arden")[0]
+    ('arden-fire', 'the fire at Arden harbour', 10)
+    """
+    package = open_package(source)
+    refuse_unreadable(package)
+    words = Words(package.tables)
+    claims = filter(words.is_current, package.tables["claims"])
+    counts = Counter(claim.subject for claim in claims).most_common(_NAMED)
+    return [(key, words.label("subjects", key), count) for key, count in counts]
+
+
+def _in_words(claimed: list[tuple[str, str, int]]) -> str:
+    named = [f"{key} ({counted(count, 'claim')})" for key, _, count in claimed]
+    return f"most claims are about {', '.join(named)}" if named else "no claim is about one"
 
 
 def differing_claims(package: Package, engine: str = "auto") -> set[str]:

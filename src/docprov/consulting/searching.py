@@ -8,8 +8,10 @@ from attrs import frozen
 from docprov.consulting.listing import unknown_record
 from docprov.diagnostics.summaries import Summary
 from docprov.diagnostics.words import counted, sorted_json
+from docprov.findings.current import Current
 from docprov.model.records import RESOURCES, WITHHELD
 from docprov.package.package import Package, open_package, refuse_unreadable
+from docprov.rules.identity import WITH_LIFE
 from docprov.storage.files import Files
 from docprov.text.letters import folded
 
@@ -37,12 +39,14 @@ class Hit:
         record: key of the record.
         field: name of the column.
         text: the text of the cell.
+        withdrawn: whether the record is withdrawn, or the entry of the document that says it.
     """
 
     resource: str
     record: str
     field: str
     text: str
+    withdrawn: bool = False
 
 
 @frozen(kw_only=True, repr=False)
@@ -62,7 +66,9 @@ class Hits(Summary):
 
     def _lines(self) -> Iterator[str]:
         for each in self.hits:
-            yield f"{each.resource} {each.record} {each.field}: {' '.join(each.text.split())}"
+            gone = " (withdrawn)" if each.withdrawn else ""
+            text = " ".join(each.text.split())
+            yield f"{each.resource} {each.record} {each.field}: {text}{gone}"
         yield self._title()
 
 
@@ -121,6 +127,7 @@ def search(source: str | Path | Files | Package, words: str) -> Hits:
     package = open_package(source)
     refuse_unreadable(package)
     wanted = folded(words).split()
+    current = Current(package.tables)
     hits = []
     for resource, columns in SEARCHED.items() if wanted else ():
         table = package.tables[resource]
@@ -130,7 +137,16 @@ def search(source: str | Path | Files | Package, words: str) -> Hits:
             for name, cell in zip(columns, row, strict=True):
                 if cell and cell != WITHHELD and all(each in folded(cell) for each in wanted):
                     record = " ".join(part or "" for part in key)
-                    hits.append(Hit(resource=resource, record=record, field=name, text=cell))
+                    gone = resource in WITH_LIFE and record in current.withdrawn(resource)
+                    hits.append(
+                        Hit(
+                            resource=resource,
+                            record=record,
+                            field=name,
+                            text=cell,
+                            withdrawn=gone,
+                        )
+                    )
     return Hits(words=words, hits=tuple(hits))
 
 

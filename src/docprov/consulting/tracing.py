@@ -72,6 +72,7 @@ class Trace(Summary):
         work: who recorded and who reviewed it.
         agrees: claims of other documents that give the same value for the same question.
         findings: the findings that the claim is part of.
+        withdrawn: why the claim is withdrawn and what replaces it; empty for one that holds.
     """
 
     claim: str
@@ -85,6 +86,7 @@ class Trace(Summary):
     work: tuple[Step, ...]
     agrees: tuple[str, ...]
     findings: tuple[Found, ...]
+    withdrawn: str = ""
 
     def _title(self) -> str:
         return f"{self.claim}: {self.statement}"
@@ -92,6 +94,8 @@ class Trace(Summary):
     def _lines(self) -> Iterator[str]:
         yield f"claim     {self.claim}"
         yield f"          {self.statement}"
+        if self.withdrawn:
+            yield f"withdrawn {self.withdrawn}"
         yield f"quote     {self.context}"
         yield f"capture   {self.capture} {self.sha256}"
         yield f"document  {self.document}: {self.label}"
@@ -212,7 +216,18 @@ def trace(
         ),
         agrees=tuple(_agreeing(words, found)),
         findings=tuple(each for each in all_findings(package) if ("claims", claim) in each.records),
+        withdrawn=_withdrawn(words, found),
     )
+
+
+def _withdrawn(words: Words, claim: Claim) -> str:
+    """Return why a claim does not hold and what replaces it; empty for one that holds."""
+    if words.is_current(claim):
+        return ""
+    record = claim if claim.status == "withdrawn" else words.tables["documents"][claim.document]
+    whose = "" if record is claim else f"with the entry of its document {record.id}: "
+    replaced = f"; replaced by {record.replaced_by}" if record.replaced_by else ""
+    return f"{whose}{(record.reason or 'no reason is recorded').rstrip('.')}{replaced}"
 
 
 def _voice(words: Words, agent: str, mode: str, document: str | None) -> Voice:

@@ -20,11 +20,16 @@ MOST_QUOTED = 6
 
 
 class Words:
-    """The words of one package, looked up by record."""
+    """The words of one package, looked up by record.
+
+    Attributes:
+        tables: every table of the package, by name.
+        current: which of its records hold.
+    """
 
     def __init__(self, tables: Mapping[str, Table[Any]]) -> None:
         self.tables = tables
-        self._current = Current(tables)
+        self.current = Current(tables)
 
     def claim(self, key: str) -> Claim:
         """Return a claim."""
@@ -72,7 +77,7 @@ class Words:
 
     def is_current(self, record: Record) -> bool:
         """Return whether a record and the entry of its document hold; neither is withdrawn."""
-        return self._current.holds(record)
+        return self.current.holds(record)
 
     def is_dated(self, claim: Claim) -> bool:
         """Return whether the value of a claim is a date."""

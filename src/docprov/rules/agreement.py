@@ -210,12 +210,14 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
 
 def _same(wanted: tuple[Decimal, Decimal], stated: tuple[Decimal | None, Decimal | None]) -> bool:
     """Return whether two pairs of ends are equal, to the nine places that a value can have."""
-    if wanted == stated:
-        return True
-    return all(
-        said is not None and abs(end - said) <= _NEAR * max(Decimal(1), abs(said))
-        for end, said in zip(wanted, stated, strict=True)
-    )
+    low, high = stated
+    if wanted == stated or low is None or high is None:
+        return wanted == stated
+    return _near(wanted[0], low) and _near(wanted[1], high)
+
+
+def _near(wanted: Decimal, stated: Decimal) -> bool:
+    return abs(wanted - stated) <= _NEAR * max(Decimal(1), abs(stated))
 
 
 def _other_unit(recorded: str, stated: str) -> bool:

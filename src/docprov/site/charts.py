@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from docprov.diagnostics.words import counted
 from docprov.model.records import Claim, Document
 from docprov.model.values import decimal_text
 from docprov.site.comparisons import Grid, Row
@@ -79,14 +80,18 @@ def number_charts(contents: Contents, grid: Grid) -> tuple[Drawing, Drawing] | N
         for group in grid.groups
         for row in group.rows
         if len(row.documents) > 1 and (marks := list(_marks(contents, row)))
-    ][:_MOST_ROWS]
+    ]
+    left = max(len(rows) - _MOST_ROWS, 0)
+    note = f"{counted(left, 'more question')} with numbers: not drawn." if left else ""
+    rows = rows[:_MOST_ROWS]
     values = [each for _, _, marks in rows for mark in marks for each in (mark.low, mark.high)]
     known = [each for each in values if each is not None]
     if not known or min(known) < 0:
         return None
     title = f"Numbers on {grid.label} by question and document"
     most = max(*known, 1)
-    return _chart(title, rows, _Scale(most, _DESK)), _chart(title, rows, _Scale(most, _PHONE))
+    wide, narrow = (_chart(title, rows, _Scale(most, layout)) for layout in (_DESK, _PHONE))
+    return evolve(wide, note=note), evolve(narrow, note=note)
 
 
 def _chart(title: str, rows: Sequence[tuple[str, Row, list[_Mark]]], scale: "_Scale") -> Drawing:
@@ -219,6 +224,7 @@ def timeline(contents: Contents) -> Drawing | None:
     shown = _shown(contents)
     if len(shown) < 2:
         return None
+    beyond = sum(1 for _ in _dated(contents)) - len(shown)
     first = math.floor(min(each[0] for each in shown))
     last = math.ceil(max(each[1] for each in shown))
     span = max(last - first, 1)
@@ -262,6 +268,7 @@ def timeline(contents: Contents) -> Drawing | None:
         )
     return Drawing(
         title="Documents over time",
+        note=f"{counted(beyond, 'more dated document')}: not drawn." if beyond else "",
         width=WIDTH,
         height=bottom + 6,
         boxes=boxes,
@@ -282,7 +289,7 @@ def _shown(contents: Contents) -> list[tuple[float, float, Document, bool]]:
 
 def _dated(contents: Contents) -> Iterable[tuple[float, float, Document, bool]]:
     held = {each.id for each in contents.sources}
-    for document in contents.corpus.documents:
+    for document in contents.current_of(contents.corpus.documents):
         date = document.issued or document.written
         if date is None:
             continue

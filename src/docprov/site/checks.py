@@ -62,7 +62,7 @@ def checks_of(contents: Contents) -> Checks:
 def _recorded(contents: Contents) -> str:
     """Return who recorded the claims that are not withdrawn."""
     activities = contents.tables["activities"]
-    current = (claim for claim in contents.corpus.claims if contents.words.is_current(claim))
+    current = contents.current_of(contents.corpus.claims)
     made = [activities.get(key) for key in sorted({claim.activity for claim in current})]
     names = {
         f"{contents.label('agents', each.agent)} ({METHODS.get(each.method, each.method)})"

@@ -20,15 +20,17 @@ Links = Mapping[Link, int]
 
 
 def citation_links(contents: Contents) -> Links:
-    """Return which document cites which work, and how often."""
-    return Counter((each.document, each.cited) for each in contents.corpus.citations)
+    """Return which document cites which work, and how often, by citations that hold."""
+    return Counter(
+        (each.document, each.cited) for each in contents.current_of(contents.corpus.citations)
+    )
 
 
 def origin_links(contents: Contents) -> Links:
     """Return which document has how many claims from which origin, as its text has it."""
     links: Counter[Link] = Counter()
-    for claim in contents.corpus.claims:
-        chain = contents.voices_of(claim.id) if contents.words.is_current(claim) else []
+    for claim in contents.current_of(contents.corpus.claims):
+        chain = contents.voices_of(claim.id)
         if chain:
             links[claim.document, chain[-1].agent] += 1
     return links
@@ -111,9 +113,15 @@ def _drawing(
     hidden = len({key for key, _ in links} - set(left)) + len(
         {key for _, key in links} - set(right)
     )
-    note = f"; {hidden} with fewer links are not drawn" if hidden else ""
+    note = f"{hidden} with fewer links are not drawn." if hidden else ""
     return Drawing(
-        title=title + note, width=WIDTH, height=height, boxes=boxes, lines=lines, texts=texts
+        title=title,
+        width=WIDTH,
+        height=height,
+        boxes=boxes,
+        lines=lines,
+        texts=texts,
+        note=note,
     )
 
 

@@ -1,9 +1,9 @@
 """What the pages say of the records of a package, looked up once."""
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -15,7 +15,16 @@ from docprov.evidence.folder import Evidence
 from docprov.findings.findings import QUERIES, Found
 from docprov.findings.wording import Words
 from docprov.model.metadata import Metadata
-from docprov.model.records import PASSING, WITHHELD, Attribution, Claim, Document, Passage
+from docprov.model.records import (
+    PASSING,
+    WITHHELD,
+    Attribution,
+    Claim,
+    Document,
+    Name,
+    Passage,
+    Record,
+)
 from docprov.package.building import package_files
 from docprov.package.corpus import Corpus
 from docprov.package.package import Package
@@ -25,6 +34,7 @@ from docprov.site.finding_kinds import Kind, headline_of, kinds_of, words_of
 from docprov.site.history import Change, changes_of
 from docprov.storage.files import LARGEST_TABLE
 
+R = TypeVar("R", bound=Record)
 VERDICTS = {
     "verbatim": "found word for word in the captured text",
     "normalised": "found in the captured text, but for how it is spelled or spaced",
@@ -134,10 +144,13 @@ class Contents:
                         groups[key].add((found.rule, found.id))
         return {key: frozenset(pairs) for key, pairs in groups.items()}
 
-    @cached_property
-    def withdrawn(self) -> int:
-        """How many claims are withdrawn."""
-        return sum(claim.status == "withdrawn" for claim in self.corpus.claims)
+    def current_of(self, records: Iterable[R]) -> list[R]:
+        """Return the records that hold: neither they nor what says them is withdrawn."""
+        return [each for each in records if self.words.is_current(each)]
+
+    def is_gone(self, resource: str, key: str) -> bool:
+        """Return whether a record is withdrawn, or what says it."""
+        return key in self.words.current.withdrawn(resource)
 
     @cached_property
     def differing(self) -> set[str]:
@@ -198,6 +211,15 @@ class Contents:
             return "no quote is recorded"
         words = VERDICTS.get(passage.verdict, passage.verdict)
         return f"{words}: {passage.difference}" if passage.difference else words
+
+    def language(self, key: str | None, document: str = "") -> str:
+        """Return the language of the words of a passage: of its capture, else of its document."""
+        passage = self.passage(key)
+        capture = self.tables["captures"].get(passage.capture) if passage else None
+        if capture is not None and capture.language:
+            return str(capture.language)
+        held = self.tables["documents"].get(capture.document if capture else document)
+        return held.language or "" if held else ""
 
     def is_found(self, key: str | None) -> bool:
         """Return whether the text has the quote at the recorded place."""
@@ -288,6 +310,11 @@ class Contents:
     def _listed(self, built: Mapping[str, bytes]) -> list[str]:
         """Return the files that the package itself has, which are offered as they are."""
         return [name for name in built if name in self.package.files]
+
+    def names(self, resource: str, key: str) -> list[Name]:
+        """Return the other names of a record, in any language."""
+        named = self.corpus.names.having("record", key)
+        return [each for each in named if each.resource == resource]
 
     def label(self, resource: str, key: str | None) -> str:
         """Return what people call a record."""

@@ -53,6 +53,7 @@ class Drawing:
         boxes: its boxes.
         lines: its lines, below the boxes.
         texts: its texts, on top.
+        note: what of it is not drawn, in words; empty where all is.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Drawing:
     boxes: Sequence[Box] = field(factory=tuple)
     lines: Sequence[Line] = field(factory=tuple)
     texts: Sequence[Text] = field(factory=tuple)
+    note: str = ""
 
 
 def wrapped(text: str, width: int, most: int = 2) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
+from docprov.diagnostics.words import counted
 from docprov.model.records import Claim
 from docprov.site.addresses import stem
 from docprov.site.contents import Contents
@@ -23,6 +24,7 @@ LINKS = (
     "number",
     "checked",
     "quoted",
+    "phrase",
     "voices",
     "said",
     "message",
@@ -50,6 +52,7 @@ MORE = (
     ("changes.html", "Changes"),
     ("activities.html", "Work on the records"),
 )
+_LISTED = frozenset(where for where, _ in MENU)
 
 
 @frozen(slots=False)
@@ -101,6 +104,7 @@ class Frame:
         known: dict[str, Any] = {
             "c": self.contents,
             "stem": stem,
+            "counted": counted,
             "root": root,
             "name": self.contents.metadata.name,
             "version": self.contents.metadata.version,
@@ -131,7 +135,7 @@ class Frame:
             return rows[key]
 
         def menu_of(here: str) -> Any:  # noqa: ANN401 - Markup of jinja
-            return menu(here.partition("/")[0])
+            return menu(here.partition("/")[0], here if here in _LISTED else "")
 
         made = {
             "claim_item": claim_item,
@@ -154,16 +158,19 @@ class Frame:
 
         Args:
             name: name of the first page.
-            template: name of the template, which is given `records`, `pages` and `first`.
+            template: name of the template, which is given `records`, `pages`, `first`, the `total`
+                of them and how many are `gone`, since they are withdrawn.
             title: its title.
             records: what is listed.
             values: what else its template shows.
         """
         parts = list(in_parts(records, LONGEST)) or [()]
         names = [part_name(name, number) for number in range(1, len(parts) + 1)]
+        gone = sum(not self.contents.words.is_current(each) for each in records)
         for number, (own, part) in enumerate(zip(names, parts, strict=True)):
             more = f", part {number + 1}" if number else ""
             page = {"records": part, "pages": names, "first": not number, "total": len(records)}
+            page["gone"] = gone
             yield self.page(own, template, f"{title}{more}", **page, **values)
 
 

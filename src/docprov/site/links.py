@@ -85,9 +85,11 @@ class Links:
         return self.root + self.contents.addresses.of(resource, key)
 
     def _to(self, resource: str, key: str, text: str = "") -> Markup:
-        """Return a link to a record, by its label or another text."""
+        """Return a link to a record, by its label or another text; it says what is withdrawn."""
         label = text or self.contents.label(resource, key) or key
-        return _html(f'<a href="{safe(self.href(resource, key))}" dir="auto">{safe(label)}</a>')
+        gone = ' <em class="gone">(withdrawn)</em>' if self.contents.is_gone(resource, key) else ""
+        href = safe(self.href(resource, key))
+        return _html(f'<a href="{href}" dir="auto">{safe(label)}{gone}</a>')
 
     def _number(self, document: str) -> Markup:
         """Return the number of a document; nothing for one that was not read."""
@@ -109,9 +111,21 @@ class Links:
         """Return the quote of a claim."""
         if claim.id not in self._quotes:
             text = self.contents.quote(claim)
-            html = f'<q dir="auto">{safe(text)}</q>' if text else ""
+            html = self.phrase(text, claim.passage, claim.document) if text else ""
             self._quotes[claim.id] = _html(html or '<span class="muted">quote withheld</span>')
         return self._quotes[claim.id]
+
+    def phrase(self, text: str, passage: str | None, document: str = "") -> Markup:
+        """Return words of a text in quotation marks, in their language.
+
+        Args:
+            text: the words.
+            passage: id of a passage that has them.
+            document: id of the document, where no passage is recorded.
+        """
+        language = self.contents.language(passage, document)
+        spoken = f' lang="{safe(language)}"' if language else ""
+        return _html(f'<q dir="auto"{spoken}>{safe(text)}</q>')
 
     def voices(self, claim: Claim) -> Markup:
         """Return the voices of a claim, outermost first."""

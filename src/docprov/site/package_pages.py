@@ -58,8 +58,9 @@ def package_pages(frame: Frame) -> Iterator[Page]:
         graph=citation_graph(contents),
         origins=origin_graph(contents),
         voices_of=by_document(origin_links(contents)),
-        shared_works=shared_by(citation_links(contents))[:_MOST_SHARED],
-        shared_voices=shared_by(origin_links(contents))[:_MOST_SHARED],
+        shared_works=shared_by(citation_links(contents)),
+        shared_voices=shared_by(origin_links(contents)),
+        most=_MOST_SHARED,
     )
     yield frame.page("about.html", "text.html", "About", text=_text(contents, "README.md"))
     changes = _text(contents, "CHANGELOG.md")
@@ -79,9 +80,8 @@ def package_pages(frame: Frame) -> Iterator[Page]:
 def _overview(frame: Frame) -> Page:
     """Return the first page."""
     contents = frame.contents
-    subjects = Counter(
-        claim.subject for claim in contents.corpus.claims if contents.words.is_current(claim)
-    )
+    current = contents.current_of(contents.corpus.claims)
+    subjects = Counter(claim.subject for claim in current)
     main = min(subjects, key=lambda each: (-subjects[each], each), default=None)
     grid = grid_of(contents, main) if main else None
     key = grid.key().limited(40) if grid else None
@@ -89,7 +89,11 @@ def _overview(frame: Frame) -> Page:
         "index.html",
         "overview.html",
         "Overview",
-        current=sum(subjects.values()),
+        current=len(current),
+        gone=len(contents.corpus.claims) - len(current),
+        cited=len(contents.current_of(contents.corpus.citations)),
+        named=len(contents.current_of(contents.corpus.agents)),
+        held=len(contents.current_of(contents.sources)),
         table=key,
         questions=sum(len(each.rows) for each in grid.groups) if grid else 0,
         chart=number_charts(contents, key) if key else None,
@@ -133,7 +137,7 @@ def search_records(contents: Contents) -> Iterator[dict[str, Any]]:
 
     `k` is its kind, `h` its address, `t` its name or statement; a claim has its quote `q`, value
     `v`, document `d`, subject `s`, predicate `p` and origin `o`, and `x` where another one differs;
-    a finding has its message `m`.
+    a finding has its message `m`. Others have their other names `n`. `w` is what is withdrawn.
     """
     words: Words = contents.words
     for claim in contents.corpus.claims:
@@ -148,7 +152,7 @@ def search_records(contents: Contents) -> Iterator[dict[str, Any]]:
             "s": claim.subject,
             "p": claim.predicate,
             "o": contents.origin(claim),
-            "w": claim.status == "withdrawn",
+            "w": contents.is_gone("claims", claim.id),
             "x": claim.id in contents.differing,
         }
         yield {name: value for name, value in found.items() if value}
@@ -156,7 +160,10 @@ def search_records(contents: Contents) -> Iterator[dict[str, Any]]:
         for record in contents.tables[resource]:
             text = getattr(record, column)
             address = contents.addresses.of(resource, record.id)
-            yield {"k": resource.removesuffix("s"), "h": address, "t": text}
+            found = {"k": resource.removesuffix("s"), "h": address, "t": text}
+            names = [each.name for each in contents.names(resource, record.id)]
+            found |= {"n": ", ".join(names), "w": contents.is_gone(resource, record.id)}
+            yield {name: value for name, value in found.items() if value}
     for each in contents.found:
         address = contents.addresses.of("findings", each.id)
         text = f"{contents.rule_name(each.rule)}: {contents.headline(each)}"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import chain
 
 from docprov.consulting.contexts import context_of
 from docprov.model.records import Agent, Claim, Document, Predicate, Subject
@@ -64,18 +64,13 @@ def _finding_pages(frame: Frame) -> Iterator[Page]:
 
 
 def _counts(contents: Contents) -> dict[str, Counter[str]]:
-    """Return how many claims each subject, predicate and agent has."""
-    claims = contents.corpus.claims
+    """Return how many claims that hold each subject, predicate and agent has."""
+    claims = contents.current_of(contents.corpus.claims)
+    voices = ({each.agent for each in contents.voices_of(claim.id)} for claim in claims)
     return {
         "subject": Counter(claim.subject for claim in claims),
         "predicate": Counter(claim.predicate for claim in claims),
-        "agent": Counter(
-            agent
-            for _, agent in contents.tables["attributions"]
-            .frame.select("claim", "agent")
-            .unique()
-            .iter_rows()
-        ),
+        "agent": Counter(chain.from_iterable(voices)),
     }
 
 
@@ -97,7 +92,7 @@ def _claim_page(frame: Frame, answers: Answers, claim: Claim) -> Page:
         claim=claim,
         passage=passage,
         capture=capture,
-        language=capture.language or "",
+        language=contents.language(claim.passage),
         quote=contents.quote(claim),
         gaps=held.dropped,
         chain=contents.voices_of(claim.id),
@@ -126,7 +121,7 @@ def _document_pages(frame: Frame, document: Document) -> Iterator[Page]:
         document=document,
         parts=corpus.document_agents.having("document", document.id),
         identifiers=corpus.document_identifiers.having("document", document.id),
-        names=_names(contents, "documents", document.id),
+        names=contents.names("documents", document.id),
         relations=[
             *relations.having("document", document.id),
             *relations.having("other", document.id),
@@ -138,7 +133,7 @@ def _document_pages(frame: Frame, document: Document) -> Iterator[Page]:
         citing=corpus.citations_of(document),
         cited=corpus.citations_to(document),
         found=contents.found_by.get(("documents", document.id), []),
-        speakers=_voices(contents, claims),
+        speakers=_voices(contents, contents.current_of(claims)),
     )
 
 
@@ -147,9 +142,9 @@ def _voices(contents: Contents, claims: Sequence[Claim]) -> list[tuple[str, int,
     origins: Counter[str] = Counter()
     passing: Counter[str] = Counter()
     for claim in claims:
-        chain = contents.voices_of(claim.id)
-        for number, voice in enumerate(chain, 1):
-            (origins if number == len(chain) else passing)[voice.agent] += 1
+        voices = contents.voices_of(claim.id)
+        for number, voice in enumerate(voices, 1):
+            (origins if number == len(voices) else passing)[voice.agent] += 1
     agents = sorted(origins | passing, key=lambda each: (-origins[each], -passing[each], each))
     return [(each, origins[each], passing[each]) for each in agents]
 
@@ -172,7 +167,7 @@ def _subject_pages(frame: Frame, subject: Subject) -> Iterator[Page]:
         grid=grid.limited() if grid else None,
         chart=number_charts(contents, grid) if grid else None,
         narrower=corpus.subjects.having("broader", subject.id),
-        names=_names(contents, "subjects", subject.id),
+        names=contents.names("subjects", subject.id),
         named=named[:100],
         more_named=max(len(named) - 100, 0),
     )
@@ -193,26 +188,22 @@ def _predicate_pages(frame: Frame, predicate: Predicate) -> Iterator[Page]:
 def _agent_pages(frame: Frame, agent: Agent) -> Iterator[Page]:
     contents, corpus = frame.contents, frame.contents.corpus
     voiced = dict.fromkeys(each.claim for each in corpus.attributions.having("agent", agent.id))
+    claims = [corpus.claims[each] for each in voiced]
     relations = corpus.agent_relations
     yield from frame.paged(
         contents.addresses.of("agents", agent.id),
         "agent.html",
         agent.name,
-        [corpus.claims[each] for each in voiced],
+        claims,
         agent=agent,
-        names=_names(contents, "agents", agent.id),
+        names=contents.names("agents", agent.id),
         relations=[*relations.having("agent", agent.id), *relations.having("other", agent.id)],
         parts=corpus.document_agents.having("agent", agent.id),
         work=corpus.activities.having("agent", agent.id),
         subjects=corpus.subjects.having("agent", agent.id),
-        origins=sum(_is_origin(contents, claim, agent.id) for claim in voiced),
+        origins=sum(_is_origin(contents, each, agent.id) for each in contents.current_of(claims)),
     )
 
 
-def _is_origin(contents: Contents, claim: str, agent: str) -> bool:
-    return contents.voices_of(claim)[-1].agent == agent
-
-
-def _names(contents: Contents, resource: str, key: str) -> list[Any]:
-    named = contents.corpus.names.having("record", key)
-    return [each for each in named if each.resource == resource]
+def _is_origin(contents: Contents, claim: Claim, agent: str) -> bool:
+    return contents.voices_of(claim.id)[-1].agent == agent

@@ -53,9 +53,9 @@ APART = 524288
 DENIED_AFTER = 2097152
 """The word is in a phrase that denies what is before it."""
 PAIRED = 4194304
-"""The word closes a pair of words that deny together."""
+"""The word opens a pair of words that deny together."""
 COMPLEMENT = 8388608
-"""The word denies the clause that it introduces."""
+"""The word introduces a clause that can be denied."""
 EXCEPTED = 16777216
 """The word is in a phrase that excepts a number."""
 CENTURY = 1048576
@@ -220,8 +220,8 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         BEHIND: [named("comparators_after"), named("comparators_far")],
         APART: [phrases("comparators_apart", "inverted")],
         DENIED_AFTER: [phrases("denials_after")],
-        PAIRED: [named("pair_closings")],
-        COMPLEMENT: [phrases("denials_before")],
+        PAIRED: [named("pair_openings")],
+        COMPLEMENT: [phrases("complements")],
         EXCEPTED: [phrases("exceptions")],
         CENTURY: [
             phrases("century_before", "century_after", "decade_before", "decade_after"),

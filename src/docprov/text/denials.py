@@ -14,7 +14,6 @@ from docprov.text.beginnings import (
     PAIRED,
     UNREAL,
     denies_by_ending,
-    flags_of_words,
 )
 from docprov.text.counterfactuals import has_condition, has_consequence, unreal_clauses
 from docprov.text.language import Language
@@ -32,19 +31,19 @@ _NEAR = 160
 
 
 def _denials_of(read: Stretch) -> list[tuple[int, str]]:
-    if not read.holds(DENIAL):
-        return []
-    return _denials_in(read.words, read.once(masked_of), read.language)
-
-
-def _denials_in(words: list[str], masked: list[str], language: Language) -> list[tuple[int, str]]:
     """Return the words that deny, with their places, without phrases that only look so."""
-    flags = flags_of_words(language)
+    words, language = read.words, read.language
     phrases = language.phrases("negations", "denials")
+    places = [
+        at
+        for at in (read.places(DENIAL) if read.holds(DENIAL) else ())
+        if phrases.starting(words, at) or denies_by_ending(words[at], language)
+    ]
+    masked = read.once(masked_of) if places else []
     found: list[tuple[int, str]] = []
     reached = 0
-    for at, word in enumerate(masked):
-        if at < reached or not word or not flags[word] & DENIAL:
+    for at in places:
+        if at < reached or not masked[at]:
             continue
         # "stopped short of" denies, though "short of" is a comparator
         match = phrases.starting(masked, at) or phrases.starting(words, at)
@@ -54,8 +53,8 @@ def _denials_in(words: list[str], masked: list[str], language: Language) -> list
         if match:
             reached = at + match[0]
             found.append((at, " ".join(words[at:reached])))
-        elif denies_by_ending(word, language):
-            found.append((at, word))
+        elif denies_by_ending(words[at], language):
+            found.append((at, words[at]))
     return found
 
 

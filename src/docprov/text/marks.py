@@ -68,8 +68,10 @@ def _at_lines(shape: str) -> _AtLines:
     return _AtLines(re.compile(marked), re.compile(rf"\n{marked}"))
 
 
+_NUMERAL = r"[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}"
 _BRACKETS = (
-    r"\[(?:[0-9]{1,3}(?:[ \u00a0]?[,–-][ \u00a0]?[0-9]{1,3})*|[*†‡§¶]{1,3}|(?P<letter>[a-z])"
+    rf"\[(?:{_NUMERAL}(?:[ \u00a0]?[,–-][ \u00a0]?{_NUMERAL})*|[*†‡§¶]{{1,3}}"
+    r"|(?P<letter>[a-z])|(?P<roman>[ivx]{2,5})"
     r"|(?:note|nb|fn|footnote|n)\.?[ \u00a0]?[0-9]{1,3}|citation needed|better source needed)\]"
 )
 _NOTE = re.compile(_BRACKETS)
@@ -79,7 +81,8 @@ _BEFORE_RAISED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\"’”»])$")
 _DAGGERS = re.compile(r"[†‡]{1,2}(?![^\W_])")
 _BEFORE_NOTE = frozenset(".,;:!?%)]\"'’”»…")
 _DIGITS = frozenset("0123456789")
-_NUMBERS = re.compile("[0-9]{1,3}")
+_NUMBERS = re.compile(_NUMERAL)
+_ROMAN_NOTE = re.compile(r"^\[i\][ \u00a0]\S", re.MULTILINE)
 _STARS = re.compile(r"(?<=[^\W_])\*{1,3}(?=[\s.,;:)]|$)", re.MULTILINE)
 _STAR_LINE = re.compile(r"^[ \t\f]*\*", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![^\W_])\*{1,3}[^\W_]")
@@ -181,9 +184,12 @@ def _noted(text: str) -> Iterator[Mark]:
     notes = [(start, note) for start, note in notes if start >= 0]
     # Letters are notes where the text begins with [a]; a lone [s] is an editor's.
     lettered = any(note["letter"] == "a" for _, note in notes)
+    roman = any(note["letter"] == "i" for _, note in notes) and _ROMAN_NOTE.search(text)
     numbers = {int(number) for _, note in notes for number in _NUMBERS.findall(note[0])}
     for start, note in notes:
-        if note["letter"] and not lettered:
+        if (note["letter"] and not lettered and not (roman and note["letter"] in "ivx")) or (
+            note["roman"] and not roman
+        ):
             continue
         # With a space before it, after a number, it may be an editor's correction of the number.
         if start < note.start() and not _counts(note[0], numbers):

@@ -157,7 +157,8 @@ def _shapes(lines: Iterable[_Line]) -> Counter[str]:
 def _kind(line: _Line, recurring: Counter[str]) -> Literal["page-number", "running-head"] | None:
     if _NUMBER.fullmatch(line.words):
         return "page-number"
-    return "running-head" if recurring[line.shape] > 1 else None
+    is_head = recurring[line.shape] > 1 and len(line.shape) < 2 * _PROSE
+    return "running-head" if is_head else None
 
 
 def _in_prose(text: str) -> Iterator[PageMark]:

@@ -189,7 +189,9 @@ class Phrases(Generic[_Meaning]):
             length = len(pattern)
             if found is not None and length <= found[0]:
                 break
-            if _all_fit(pattern, words[at : at + length]):
+            if length <= len(words) - at and all(
+                map(_fits, pattern[1:], words[at + 1 : at + length])
+            ):
                 return length, meaning
         return found
 
@@ -208,14 +210,9 @@ class Phrases(Generic[_Meaning]):
             length = len(pattern)
             if found is not None and length <= found[0]:
                 break
-            if _all_fit(pattern, words[max(stop - length, 0) : stop]):
+            if length <= stop and all(map(_fits, pattern, words[stop - length : stop - 1])):
                 return length, meaning
         return found
-
-
-def _all_fit(pattern: tuple[str, ...], words: list[str]) -> bool:
-    """Return whether words fit a pattern, each in its place."""
-    return len(pattern) == len(words) and all(map(_fits, pattern, words))
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -87,7 +87,7 @@ class Stretch:
         """Return whether nothing from one place to another can qualify a number near it."""
         if self.language.has("spaceless"):
             return False
-        return not any(flags & QUALIFIER for flags in self.flags[max(start, 0) : stop])
+        return not [1 for flags in self.flags[max(start, 0) : stop] if flags & QUALIFIER]
 
     @cached_property
     def is_shielded(self) -> bool:

@@ -25,7 +25,6 @@ _UNSURE = re.compile(
 )
 """A letter or mark that can need to be evened; not the letters of most texts."""
 _WIDE_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3})")  # noqa: RUF001
-_BETWEEN_SPACES = re.compile(r"\S+")
 _PARTED = re.compile(r"\d\s\d")
 """Digits with a space between them, which can group them."""
 _HEAP = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
@@ -80,12 +79,13 @@ def spans_of(text: str, language: Language) -> list[tuple[int, int]]:
     if _is_undivided(text, language):
         return [(each.start, each.stop) for each in _read(text, language)]
     between = _between_spaces(language)
-    return [
-        (at + each.start, at + each.stop)
-        for part in _BETWEEN_SPACES.finditer(text)
-        for at in (part.start(),)
-        for each in between[part[0]]
-    ]
+    found: list[tuple[int, int]] = []
+    at = 0
+    for part in text.split():
+        at = text.index(part, at)
+        found += [(at + each.start, at + each.stop) for each in between[part]]
+        at += len(part)
+    return found
 
 
 def _is_undivided(text: str, language: Language) -> bool:

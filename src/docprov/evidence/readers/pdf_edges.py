@@ -146,4 +146,7 @@ def mark_running_lines(pages: list[Page]) -> None:
 
 
 def _key(text: str) -> str:
+    """Return what lines that come again have in common; a long one is prose unless it is alike."""
+    if len(text) >= _LONGEST_HEAD:
+        return text
     return _NUMBERS.sub("0", text.casefold())

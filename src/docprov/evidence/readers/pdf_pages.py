@@ -12,7 +12,7 @@ from docprov.evidence.readers.pdf_edges import Page
 from docprov.evidence.readers.pdf_lines import Line
 
 _NOTE = re.compile(
-    r"(?:\[(?P<raised>[^\[\]]{1,6})\]|(?P<number>[1-9][0-9]{0,2})(?![0-9a-z]|[.,][0-9])(?P<stop>[.)]?)"
+    r"(?:\[(?P<raised>[^\[\]]{1,6})\]|(?P<number>[1-9][0-9]{0,2})(?![0-9a-z]|[.,:/–-][0-9])(?P<stop>[.)]?)"
     r"|(?P<sign>[*†‡§¶]{1,3})|\((?P<bracketed>[0-9]{1,3}|[a-z])\))\s*(?=\S)"
 )
 """The mark with which a foot note begins; no year and no part of a larger number is one."""

@@ -20,7 +20,8 @@ def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
         DocprovError: it has no page, or cannot be read.
     """
     message = parsed(data, "the saved page")
-    page = _page(message)
+    pages = _pages(message)
+    page = _page(message, pages)
     if page is None:
         raise DocprovError("the saved page (MHTML) does not contain a page of HTML")
     content, charset = payload_of(page)
@@ -32,19 +33,26 @@ def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
     except (ValueError, TypeError, OverflowError):
         time = ""
     is_web = address.startswith(("http://", "https://"))
-    return (evolve(extracted_page(text), url=address if is_web else "", retrieved=time),)
+    frames = len(pages) - 1
+    found = evolve(extracted_page(text), url=address if is_web else "", retrieved=time)
+    said = f"what the page shows in frames is left out ({frames} saved with it)"
+    return (found.with_warnings(said if frames else ""),)
 
 
-def _page(message: EmailMessage) -> EmailMessage | None:
-    """Return the part that is the page: the one that the head names, else the first."""
-    content = message["Content-Type"]
-    start = str(content.params.get("start", "")) if content is not None else ""
-    pages = [
+def _pages(message: EmailMessage) -> list[EmailMessage]:
+    """Return the parts that are HTML: the page and what it shows in frames."""
+    return [
         part
         for part in message.walk()
         if isinstance(part, EmailMessage)
         and part.get_content_type() in {"text/html", "application/xhtml+xml"}
     ]
+
+
+def _page(message: EmailMessage, pages: list[EmailMessage]) -> EmailMessage | None:
+    """Return the part that is the page: the one that the head names, else the first."""
+    content = message["Content-Type"]
+    start = str(content.params.get("start", "")) if content is not None else ""
     named = (part for part in pages if start and str(part["Content-ID"] or "").strip() == start)
     return next(named, pages[0] if pages else None)
 

@@ -10,7 +10,7 @@
   const labels = globalThis.docprovLabels;
   const records = globalThis.docprovRecords ?? [];
   for (const each of records) {
-    each.text = folded([each.t, each.q, each.m, each.v, each.o, labels.documents[each.d], labels.subjects[each.s], labels.predicates[each.p]].join(" "));
+    each.text = folded([each.t, each.n, each.q, each.m, each.v, each.o, labels.documents[each.d], labels.subjects[each.s], labels.predicates[each.p]].join(" "));
     each.value = folded(each.v ?? "");
   }
   const fill = (name, entries) => {
@@ -37,7 +37,7 @@
     if (each.q) line(line(row, "p", "", "words"), "q", each.q);
     const parts = each.k === "claim"
       ? [labels.documents[each.d], each.l, `origin: ${each.o}`, each.w && "withdrawn", each.x && "≠ another claim differs"]
-      : [each.k];
+      : [each.k, each.n && `also: ${each.n}`, each.w && "withdrawn"];
     line(row, "p", parts.filter(Boolean).join(" · "), "meta");
     return row;
   };
