@@ -306,8 +306,8 @@ def _joined(lines: list[str], *, flowed: bool, spaces: bool) -> list[str]:
         before, open_ = marks, flowed and words.endswith(" ") and words != "-- "
         if open_ and not spaces:
             joined[-1][-1] = joined[-1][-1][:-1]
-    found = map("".join, joined)
-    return [line if line == "-- " else line.rstrip(" ") for line in found]
+    written = map("".join, joined)
+    return [line if line == "-- " else line.rstrip(" ") for line in written]
 
 
 FORMAT = Format(
