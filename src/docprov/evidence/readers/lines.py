@@ -15,6 +15,7 @@ _WIDE_BREAK = re.compile(rf"(?<=[{_NO_SPACES}])[ \t\r\f]*\n\s*(?=[{_NO_SPACES}])
 _UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(?=[\u0e00-\u17ff])")
 _NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ROMAN = re.compile("[IVXLCDM]{2,}|[VXLCDM]")
 _UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "yd", "mi", "s", "nm", "µm", "sq", "м"})
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -56,8 +57,8 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
         return words.translate(_RAISED)
     marks = [part.strip() for part in re.split(r"[,;]", words)]
     if linked or all(_NOTE.fullmatch(mark) for mark in marks):
-        # A letter raised after a number is an ordinal (1a, 2e) unless it links to a note.
-        if not linked and words.isalpha() and word.isdigit():
+        # A letter raised after a number is an ordinal (1a, XIXe) unless it links to a note.
+        if not linked and words.isalpha() and (word.isdigit() or _ROMAN.fullmatch(word)):
             return words
         return f"[{words.strip('[]()')}]" if words else ""
     if words[:1].isdigit() and word[-1:].isdigit():
