@@ -71,6 +71,13 @@ TEXTS = {
         " places\nalong the pier. The swell was low and nobody of the crew could see the far"
         for day in (1, 2, 3)
     ),
+    "side by side": "The swing bridge was open        When the mast was raised\n"
+    "for ships at every tide until    potatoes under glass were\n"
+    "the road was moved in the        sent by rail, and 1957\n"
+    "spring of the dry year.          crates left in a good week.\n",
+    "cells in spaces": "Year   Boats\n1911   41\n1912   26\n",
+    "cells at tabs": "Year\tBoats\n1911\t41\n1912\t26\nThe sum is 67.\n",
+    "wide rooms": "Q.   How many   were there?\nA.   Six, or     seven of them.\nQ.   When?\n",
     "margin divides": "\n".join(
         f" {number}   {words}"
         for number, words in enumerate(
@@ -103,6 +110,8 @@ TEXTS = {
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("wide rooms", "Q. How many were there? A. Six, or seven of them", "white space"),
+    ("cells at tabs", "26 The sum is 67", "white space"),
     ("Arabic note", "3.5 دنانير في اليوم", "note marks"),
     ("Roman notes", "each cart, paid at the quay", "note marks"),
     ("margin divides", "when the chief engineer came", "line ends, line numbers"),
@@ -142,6 +151,12 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("side by side", "the road was moved in the sent by rail"),
+    ("side by side", "sent by rail, and 1957 spring of the dry year"),
+    ("cells in spaces", "1911 41"),
+    ("cells in spaces", "41 1912"),
+    ("cells at tabs", "1911 41"),
+    ("cells at tabs", "41 1912"),
     ("long lines", "could see the far along the pier"),
     ("Roman notes", "the quay, boat."),
     ("editor's i", "The tedesch, all of"),
@@ -302,6 +317,8 @@ def test_a_suggestion_reads_as_the_text_and_is_found(quote, suggestion):
 
 
 HEAPS = {
+    "columns": ("a   b   c\n" * 70_000, "the text has more than 200,000 marks"),
+    "columns in long lines": (("a   " * 200_000 + "\n") * 3, ""),
     "notes": ("a[1] " * 200_001, "the text has more than 200,000 marks"),
     "line ends": ("a-\n" * 200_002, "the text has more than 200,000 marks"),
     "pages": ("7\n\f" * 200_001, "the text has more than 200,000 marks"),

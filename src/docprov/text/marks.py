@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from attrs import frozen
 
+from docprov.text.column_marks import column_marks
 from docprov.text.page_marks import MOST_MARKS, TooManyMarksError, found_in, page_marks
 from docprov.text.time_marks import TIME, time_marks
 
@@ -29,6 +30,7 @@ MarkKind = Literal[
     "line-number",
     "quoting",
     "repeated-line",
+    "column-gap",
     "sound",
     "tag",
 ]
@@ -41,7 +43,7 @@ class Mark(NamedTuple):
     Attributes:
         start: its first code point.
         stop: the code point after its last one.
-        kind: what it is; nothing is read over a `speaker-change`.
+        kind: what it is; nothing is read over a `speaker-change` or a `column-gap`.
     """
 
     start: int
@@ -156,6 +158,7 @@ def marks_of(text: str) -> tuple[Mark, ...]:
         return ()
     found = [*map(Mark._make, time_marks(text)), *_noted(text), *_stressed(text), *_blocks(text)]
     if "\n" in text or "\f" in text:
+        found += [Mark(start, stop, "column-gap") for start, stop in column_marks(text)]
         found += [Mark(*mark) for mark in page_marks(text)]
         found += [*_items(text), *_margins(text), *_quoted(text)]
     apart = _apart(found)
