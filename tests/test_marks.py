@@ -71,6 +71,7 @@ TEXTS = {
         " places\nalong the pier. The swell was low and nobody of the crew could see the far"
         for day in (1, 2, 3)
     ),
+    "links": "The pier is [not open](https://p.example/1) now[^1], in [May](June).\n\n[^1]: So.\n",
     "side by side": "The swing bridge was open        When the mast was raised\n"
     "for ships at every tide until    potatoes under glass were\n"
     "the road was moved in the        sent by rail, and 1957\n"
@@ -110,6 +111,7 @@ TEXTS = {
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("links", "The pier is not open now, in [May](June)", "note marks, tags"),
     ("wide rooms", "Q. How many were there? A. Six, or seven of them", "white space"),
     ("cells at tabs", "26 The sum is 67", "white space"),
     ("Arabic note", "3.5 دنانير في اليوم", "note marks"),
@@ -151,6 +153,7 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("links", "in May"),
     ("side by side", "the road was moved in the sent by rail"),
     ("side by side", "sent by rail, and 1957 spring of the dry year"),
     ("cells in spaces", "1911 41"),
