@@ -94,7 +94,13 @@ class Lines:
         self._line: list[str] = []
         self._kept = False
         self._breaks = False
+        self._has_words = self._cell_has_words = False
         self.role = ""
+
+    def _put(self, part: str) -> None:
+        self._line.append(part)
+        if part.strip():
+            self._has_words = self._cell_has_words = True
 
     def add(self, text: str, *, preformatted: bool = False) -> None:
         """Add text; white space collapses unless it is preformatted."""
@@ -103,14 +109,14 @@ class Lines:
         if not preformatted:
             if not text.isascii():
                 text = _UNSPACED_BREAK.sub("\v", _WIDE_BREAK.sub("", text))
-            self._line.append(_SPACES.sub(" ", text))
+            self._put(_SPACES.sub(" ", text))
             return
         first, *others = with_line_feeds(text).split("\n")
-        self._line.append(first)
+        self._put(first)
         for line in others:
             self._kept = True
             self.end()
-            self._line.append(line)
+            self._put(line)
         self._kept = True
 
     def add_mark(self, mark: str) -> None:
@@ -120,11 +126,11 @@ class Lines:
         spaced = bool(self._line) and self._line[-1].endswith(" ")
         if spaced:
             self._line[-1] = self._line[-1].rstrip(" ")
-        self._line.append(f"[{mark}] " if spaced else f"[{mark}]")
+        self._put(f"[{mark}] " if spaced else f"[{mark}]")
 
     def tab(self) -> None:
         """Add a tab, as authors set it."""
-        self._line.append("\t")
+        self._put("\t")
 
     def before(self) -> str:
         """Return the words at the end of the line so far."""
@@ -140,24 +146,26 @@ class Lines:
                 self._lines.append(part)
                 self._roles.append(self.role)
         self._line.clear()
-        self._kept = self._breaks = False
+        self._kept = self._breaks = self._has_words = self._cell_has_words = False
 
     def soft_end(self) -> None:
         """End the line before the next words, if there are any in the same cell."""
-        self._breaks = bool("".join(self._line).rpartition("|")[2].strip())
+        self._breaks = self._cell_has_words
 
     def begin_cell(self) -> None:
         """Begin a cell of a table."""
         self._breaks = False
-        self._line.append(" | " if "".join(self._line).strip() else "| ")
+        self._put(" | " if self._has_words else "| ")
+        self._cell_has_words = False
 
     def end_row(self, *, closed: bool = False) -> None:
         """End a row of a table, whose last cell may have its bar; one without words is dropped."""
         self._breaks = False
         if not "".join(self._line).strip(" |"):
             self._line.clear()
+            self._has_words = self._cell_has_words = False
             return
-        self._line.append("" if closed else " |")
+        self._put("" if closed else " |")
         self.end()
 
     @property
