@@ -31,6 +31,10 @@ TEXTS = {
     "ADA COLE (00:31):\nYes.\n",
     "web subtitles": "WEBVTT\n\n00:03.000 --> 00:06.200\n<v Ada>The sea is let\n\n"
     "00:06.400 --> 00:09.000\n<v Ada>in at noon\n\n00:09.500 --> 00:12.100\n<v Ben>by nobody.\n",
+    "tapes": "The ferry had 41 seats for the\n\n[END OF TAPE 1, SIDE B]\n\nfair in May.\n",
+    "captions of speakers": "1\n00:00:03,000 --> 00:00:06,200\n>> We lost nine\n\n"
+    "2\n00:00:06,400 --> 00:00:09,000\nanchors. >> How?\n\n"
+    "3\n00:00:09,500 --> 00:00:12,000\n&gt;&gt; In the ice.\n",
     "pages": PAGES,
     "page of": "The board heard the report of\n\nPage 3 of 10\n\nthe clerk on the bridges.",
     "page inside": "The boats lay {17} in the harbour, and [Pg 18] the men slept.",
@@ -112,6 +116,8 @@ TEXTS = {
 }
 FOUND = [
     ("links", "The pier is not open now, in [May](June)", "note marks, tags"),
+    ("tapes", "41 seats for the fair", "time marks"),
+    ("captions of speakers", "We lost nine anchors.", "time marks"),
     ("wide rooms", "Q. How many were there? A. Six, or seven of them", "white space"),
     ("cells at tabs", "26 The sum is 67", "white space"),
     ("Arabic note", "3.5 دنانير في اليوم", "note marks"),
@@ -154,6 +160,8 @@ FOUND = [
 ]
 JOINED = [
     ("links", "in May"),
+    ("captions of speakers", "nine anchors. How?"),
+    ("captions of speakers", "How? In the ice."),
     ("side by side", "the road was moved in the sent by rail"),
     ("side by side", "sent by rail, and 1957 spring of the dry year"),
     ("cells in spaces", "1911 41"),
