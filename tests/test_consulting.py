@@ -241,6 +241,7 @@ def test_an_unknown_record_is_an_error_with_advice(ask):
     ("ask", "record", "advice"),
     [
         (trace, "c-b0at5", "did you mean 'arden-2011.c-b0at5'"),
+        (compare, "fire", "did you mean 'arden-fire'"),
         (show, "arden-2012", "no record 'arden-2012'; did you mean 'arden-2011'"),
         (compare, "", r"say which subject with --subject ID; .* arden-fire \(\d+ claims\)"),
     ],
@@ -249,6 +250,26 @@ def test_advice_names_the_record_that_is_meant(ask, record, advice):
     """The end of an id and a near one lead to the record, and no subject to the subjects."""
     with pytest.raises(DocprovError, match=advice):
         ask(ARDEN, record)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "last"),
+    [
+        (("search", ARDEN, "stoker"), f'  one record: `docprov show {ARDEN} "ID"`'),
+        (
+            ("search", ARDEN, "stoker windmill"),
+            "  one text must have every word, in any order; leave some out",
+        ),
+        (("findings", ARDEN), "  what a code means: `docprov rule DF202`"),
+        (
+            ("compare", ARDEN, "--subject", "pier-3"),
+            "  · says so  Article on the fire at Arden harbour  “pier #3 was closed”",
+        ),
+    ],
+)
+def test_the_last_line_says_how_to_go_on(arguments, last):
+    """An answer ends with what to ask next, and explains no sign that it does not have."""
+    assert last == run(*arguments).stdout.splitlines()[-1]
 
 
 def test_a_comparison_without_a_subject_lists_some():

@@ -5,6 +5,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from tests.test_readers import pdf, read
 
 from docprov import locate
+from docprov.evidence.readers import lines
 
 TEXT = (
     "The harbour burned through the whole night and nobody",
@@ -62,6 +63,8 @@ NOTES = {
     "a year": (("1992 was the year in which the last hall was pulled down.",), 0),
     "a part of a number": (("1,200 barrels of tar were in the halls.",), 0),
     "a number of a sentence": (("41 men of the harbour trust told so.",), 0),
+    "a day": (("11/29/26, 1:54 AM",), 0),
+    "a range": (("12-14 men were lost.",), 0),
     "cells": (("12 40 60", "13 41 61"), 0),
     "a number of an issue": (("3 Arden Post, No.", "16(8) and 17", "1(1), June 1911"), 1),
     "notes": (("1 By the miller.", "2 By the dyer, who", "3 times was asked", "41 men"), 3),
@@ -209,3 +212,113 @@ def test_two_rows_of_numbers_are_cells(gap):
     found = read(pdf(page)).text
     assert "41 | 612" in found
     assert not locate("41 612", found).found
+
+
+@pytest.mark.parametrize(
+    ("initial", "rest", "later", "said", "is_sure"),
+    [
+        ("A", "nother letter says so,", "and another one too", "Another letter", True),
+        ("A", " letter of the trust says so,", "as a letter does", "A letter", True),
+        ("A", "t dawn the harbour was burning,", "and at noon too", "At dawn", True),
+        ("A", "nother letter says so,", "and no other one", "A nother letter", False),
+        ("I", "mmigrants were counted there,", "by the clerks", "Immigrants were", True),
+    ],
+)
+def test_an_initial_that_may_be_a_word(initial, rest, later, said, is_sure):
+    """The words of the document say whether an initial is a word; else the page is named."""
+    left = 74 + stringWidth(initial, "Times-Roman", 30)
+    beside = [(11, left, 500, rest.strip()), (11, left, 488, "said the clerk")]
+    page = [(30, 72, 488, initial), *beside]
+    found = read(pdf([*page, (11, 72, 472, f"who stood at the quay, {later}.")]))
+    assert found.text.startswith(said)
+    assert is_sure != any("large initial on page 1" in each for each in found.warnings)
+
+
+def words_of(contents):
+    """Return the text that is read of a page with these contents."""
+    return read(drawn(contents)).text.splitlines()
+
+
+def row(base, cells, gaps):
+    """Return cells as one piece of text with gaps between them, in thousandths of the size."""
+    pieces = "".join(f"({cell})-{gap}" for cell, gap in zip(cells, (*gaps, 0), strict=True))
+    return f"BT /F 11 Tf 72 {base} Td [{pieces}] TJ ET\n"
+
+
+@pytest.mark.parametrize("gaps", [(6000, 5000), (1500, 1200), (900, 850)])
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_numbers_in_one_piece_of_text(gaps, rows):
+    """Cells that a file sets as one piece of text, as TeX does, are no one number."""
+    table = [
+        ("The dockers of the harbour who were there", "41", "612"),
+        ("The women of the town who were there", "12", "305"),
+        ("The boys of both who were there", "3", "100"),
+    ]
+    page = "".join(row(500 - 14 * at, cells, gaps) for at, cells in enumerate(table[:rows]))
+    before = at(
+        72, 540, "A line of text before the table that is as wide as the page is, and more."
+    )
+    found = read(drawn(before + page)).text
+    for _, lost, hurt in table[:rows]:
+        assert f"{lost} | {hurt}" in found
+    assert not locate("41 612", found).found
+
+
+@pytest.mark.parametrize("room", [280, 500])
+def test_words_of_running_text_stay_together(room):
+    """The room between words of a justified line is none between cells, beside a number either."""
+    line = row(500, ("In", "1911", "the", "trust", "had", "41", "boats."), (room,) * 6)
+    assert ["In 1911 the trust had 41 boats."] == words_of(line)
+
+
+def raised(mark, size=6, rise=4, scaled=False):
+    """Return a line with a mark behind a number, its size given by the font or by the matrix."""
+    said = "The committee counted 41"
+    end = 72 + stringWidth(said, "Helvetica", 11)
+    after = end + stringWidth(mark, "Helvetica", size)
+    pieces = ((11, 72, 700, said), (size, end, 700 + rise, mark), (11, after, 700, " men there."))
+    if not scaled:
+        return "".join(at(left, base, words, height) for height, left, base, words in pieces)
+    return "".join(
+        f"BT /F 1 Tf {height} 0 0 {height} {left} {base} Tm ({words}) Tj ET\n"
+        for height, left, base, words in pieces
+    )
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+@pytest.mark.parametrize(("size", "rise"), [(6, 4), (8, 3), (11, 4)])
+def test_raised_numbers_are_no_digits_of_the_number_before_them(scaled, size, rise):
+    """A note mark is apart however its size is given, and by its height alone."""
+    (line,) = words_of(raised("2", size, rise, scaled))
+    assert "The committee counted 41[2] men there." == line
+
+
+def test_marks_of_the_size_of_the_text():
+    """A mark that a file raises within a piece of text, in the same size, is a note mark."""
+    page = "BT /F 11 Tf 72 700 Td (It counted 41) Tj 4 Ts (2) Tj 0 Ts ( men.) Tj ET"
+    assert ["It counted 41[2] men."] == words_of(page)
+    label = "BT /F 11 Tf 72 700 Td 4 Ts (2) Tj 0 Ts (By the miller.) Tj ET"
+    assert ["[2]By the miller."] == words_of(label)
+
+
+def test_raised_letters_are_note_marks():
+    """A letter that is raised behind a word is no letter of it."""
+    end = 72 + stringWidth("The committee", "Helvetica", 11)
+    page = at(72, 700, "The committee") + at(end, 704, "b", 6) + at(end + 4, 700, " told so.")
+    assert ["The committee[b] told so."] == words_of(page)
+
+
+def test_letters_of_one_word_stay_together():
+    """A letter that stands higher or lower within a word is a letter of it, as in a logo."""
+    first, second = (stringWidth(each, "Helvetica", 11) - 1.5 for each in "TE")
+    page = at(72, 700, "T") + at(72 + first, 697.5, "E") + at(72 + first + second, 700, "X")
+    assert ["TEX"] == words_of(page)
+
+
+@pytest.mark.parametrize(
+    ("letters", "before", "read_as"),
+    [("e", "au XIX", "e"), ("o", "N", "[o]"), ("r", "M", "r"), ("b", "committee", "[b]")],
+)
+def test_raised_letters_behind_roman_numerals(letters, before, read_as):
+    """A letter raised behind a Roman numeral makes an ordinal of it."""
+    assert read_as == lines.raised(letters, before)

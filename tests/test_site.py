@@ -313,6 +313,7 @@ def test_pages_are_served_to_this_machine_alone_and_made_anew(example):
     with served(example) as address:
         assert "nearly 30 boats" in ask(address, "/claims/arden-2011.c-b0at5.html")[1]
         assert 404 == ask(address, "/../../../etc/passwd")[0]
+        assert 'href="/index.html"' in ask(address, "/claims/gone.html")[1]
         assert 421 == ask(address, "/", host="evil.example")[0]
         before = ask(address, "/-/number")[1]
         edited = example / "package.yaml"

@@ -195,6 +195,13 @@ def test_no_page_has_a_violation_of_accessibility(browser, real, size, scheme):
             assert page.evaluate(FITTING), name
 
 
+def test_the_menu_is_one_line_where_there_is_room(browser, real):
+    """On a wide screen no page of the menu stands below the others."""
+    with opened(browser, at(real, "citations.html")) as page:
+        tops = "[...document.querySelectorAll('.top nav a')].map(each => each.offsetTop)"
+        assert 1 == len(set(page.evaluate(tops)))
+
+
 def test_hostile_texts_do_nothing(browser, hostile):
     """Pages of hostile texts run nothing, load nothing and fit a phone."""
     view = {"width": 390, "height": 844}

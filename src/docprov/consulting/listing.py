@@ -198,13 +198,15 @@ def unknown_record(package: Package, resource: str | None, key: str) -> DocprovE
     Args:
         package: the package.
         resource: the table that was looked in, None for all.
-        key: what was looked for; the part of an id after its document means that id.
+        key: what was looked for; the part of an id after its document means that id, and a word of
+            one id means that one.
     """
     tables = package.tables.values() if resource is None else [package.tables[resource]]
     frames = [table.frame for table in tables if "id" in table.frame.columns]
     ids = [each for frame in frames for each in frame["id"].drop_nulls().to_list()]
     ending = [each for each in ids if each.endswith(f".{key}")]
-    meant = ending[0] if len(ending) == 1 else closest(key, ids)
+    with_word = [each for each in ids if key in each.split("-")]
+    meant = next((some[0] for some in (ending, with_word) if len(some) == 1), closest(key, ids))
     advice = f"; did you mean {meant!r}?" if meant else ""
     within = f" in {resource}" if resource else ""
     return DocprovError(f"{package.where} has no record {key!r}{within}{advice}")

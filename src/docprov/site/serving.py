@@ -65,7 +65,7 @@ class Served:
             faults = error.report.diagnostics if error.report else ()
             lines = [error.message, *(line for each in faults for line in map(str, each.lines()))]
             self.files = {name: asset(name) for name in ASSETS}
-            self.files |= {"index.html": _fault_page(lines)}
+            self.files |= {"index.html": _notice("No pages: the package has faults", lines)}
         self.number += 1
         return True
 
@@ -97,7 +97,7 @@ class Served:
         if name not in self.files:
             if "claims/index.html" not in self.files:  # a package with faults has one page
                 return 200, _TYPES["html"], self.files["index.html"]
-            return 404, _TYPES["html"], _fault_page([f"There is no page {name}."])
+            return 404, _TYPES["html"], _notice("No such page", [f"There is no page {name}."])
         kind = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
         return 200, kind, self.files[name]
 
@@ -177,10 +177,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing for each request."""
 
 
-def _fault_page(lines: list[str]) -> bytes:
+def _notice(heading: str, lines: list[str]) -> bytes:
+    """Return a page of a heading and lines, with the way back to the first page."""
     said = "".join(f"<p>{html.escape(printable(line))}</p>" for line in lines)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>docprov</title>'
         '<link rel="stylesheet" href="/style.css"><script src="/-/reload.js" defer></script>'
-        f"</head><body><main><h1>No pages</h1>{said}</main></body></html>"
+        f"</head><body><main><h1>{heading}</h1>{said}"
+        '<p><a href="/index.html">Overview</a></p></main></body></html>'
     ).encode()

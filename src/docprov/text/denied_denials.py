@@ -25,7 +25,7 @@ def denies_denial(quote: str, language: Language, named: Callable[[str], bool]) 
     read = stretch_of(quote, language)
     if not read.begun & DENIAL:
         return None
-    words, phrases = read.words, language.phrases("denials")
+    words, phrases = read.words, language.phrases("denials", "refusals")
     for at in phrases.beginnings(words):
         found = phrases.starting(words, at)
         after = at + (found[0] if found else 0)

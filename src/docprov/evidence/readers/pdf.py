@@ -16,7 +16,8 @@ from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of
 from docprov.evidence.readers.pdf_columns import in_columns
 from docprov.evidence.readers.pdf_edges import Images, Page, mark_running_lines
-from docprov.evidence.readers.pdf_lines import Line, joined_initials, mark_page, within
+from docprov.evidence.readers.pdf_initials import Initials, joined_initials
+from docprov.evidence.readers.pdf_lines import Line, mark_page, within
 from docprov.evidence.readers.pdf_order import top_down
 from docprov.evidence.readers.pdf_pages import (
     body_size,
@@ -47,6 +48,7 @@ class _Remarks:
         self.unmapped: list[int] = []
         self.sideways: list[int] = []
         self.outside: list[int] = []
+        self.initials: list[int] = []
         self.capitals: list[int] = []
         self.unseen: list[int] = []
         self.sparse: list[int] = []
@@ -85,6 +87,11 @@ class _Remarks:
             yield (
                 f"capitals of two sizes on {pages_named(self.capitals)} are read as small "
                 "capitals, in small letters"
+            )
+        if self.initials:
+            yield (
+                f"a large initial on {pages_named(self.initials)} may be a word or begin one; it "
+                "is written as a word, compare it with the page"
             )
         if self.unmapped:
             yield (
@@ -151,6 +158,7 @@ def _extracted(document: "PdfDocument") -> Extracted:
             "the fonts of the PDF do not say which letters they draw, so its text cannot be read; "
             "print it to images and use text recognition (OCR)"
         )
+    remarks.initials = Initials([page.lines for page in pages]).settle()
     mark_running_lines(pages)
     size = body_size(pages)
     written: list[str] = []

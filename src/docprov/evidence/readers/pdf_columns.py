@@ -18,7 +18,7 @@ from docprov.evidence.readers.pdf_rules import Rule, is_ruled
 _WIDE = 1.15
 """How wide a gap is, as a part of the size of letters, that may be a gutter."""
 _TABULAR = 2.5
-_NUMERIC = 0.6
+_NUMERIC = 0.75
 """The same for a gap between two numbers, which may be cells of one row only."""
 _PROSE_WORDS, _PROSE_ROWS = 2.6, 3
 _DIGIT = re.compile("[0-9]")

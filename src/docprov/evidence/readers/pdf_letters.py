@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 HYPHEN = "\x02"
 """What is written for a hyphen at the end of a line, which PDFium joins to the next one."""
 _MOST_LETTERS = 2_000_000
+_SAME_SIZE, _SAME_BASE = 0.02, 0.12
+"""How much letters of one size and on one baseline differ, as a part of their height."""
 _AT_ONCE = 200
 """Stretches of letters that are asked for in one go."""
 
@@ -89,6 +91,36 @@ class Letters:
         """Return the size of each of many letters."""
         return list(map(self._size, repeat(self._page), places))
 
+    def differ(self, before: int, at: int) -> bool:
+        """Return whether a letter is of another size than one before, or on another baseline.
+
+        A file may give the size by the matrix of the text, and what is drawn as one has one size.
+        """
+        if self._object(self._page, before) == self._object(self._page, at) is not None:
+            return False
+        height = self.height_of(before)
+        if abs(self.height_of(at) - height) > _SAME_SIZE * abs(height):
+            return True
+        rise = abs(self.base_of(at) - self.base_of(before))
+        is_above = self.room(before, at) < -0.3 * abs(height)  # as accents and upright lines are
+        return rise > _SAME_BASE * abs(height) and not is_above
+
+    def height_of(self, at: int) -> float:
+        """Return the height in which a letter is drawn."""
+        return self.size_of(at) * self.scale_at(at)
+
+    def base_of(self, at: int) -> float:
+        """Return how far a letter stands from the lower edge."""
+        self._origin(self._page, at, self._x_at[0], self._y_at[0])
+        base: float = self._y[0]
+        return base
+
+    def room(self, before: int, at: int) -> float:
+        """Return how much room is between two letters."""
+        _, _, right, _ = self.box_of(before)
+        left, _, _, _ = self.box_of(at)
+        return left - right
+
     def are_one(self, firsts: Sequence[int], lasts: Sequence[int]) -> list[bool]:
         """Return of stretches whether each is surely drawn as one, so of one size."""
         first = map(self._object, repeat(self._page), firsts)
@@ -153,12 +185,21 @@ class Letters:
 
 
 @cache
-def directly(name: str, result: _Result = ctypes.c_int) -> Callable[..., Any]:
-    """Return a function of PDFium that is called without checks of its arguments."""
+def directly(
+    name: str, result: _Result = ctypes.c_int, *arguments: type[ctypes.c_void_p]
+) -> Callable[..., Any]:
+    """Return a function of PDFium that is called without checks of its arguments.
+
+    Args:
+        name: its name.
+        result: the type of its result.
+        arguments: the types of its arguments where they are given as numbers of Python; a number
+            is an `int` otherwise.
+    """
     import pypdfium2.raw as pdfium
 
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(result)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 def _places(numbers: "ctypes.Array[Any]", size: int, step: int) -> list[Any]:

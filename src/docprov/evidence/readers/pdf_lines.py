@@ -6,7 +6,6 @@ Right-to-left words are put in reading order from their places on the page, numb
 
 import re
 from itertools import pairwise
-from operator import attrgetter
 
 from attrs import define, evolve
 
@@ -23,17 +22,13 @@ _ARABIC = re.compile(
 _ARABIC_EDGES = re.compile(r"(\W*)(.*?)(\W*)")
 _RANGE = re.compile("([-\u2010-\u2014])")
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("\u00ab", "\u00bb"), ("\u2039", "\u203a"))
-_INITIAL = 1.8
+INITIAL = 1.8
 """How many times as large as its word an initial is."""
+_NOTE_MARK = re.compile("[0-9]{1,3}|[*†‡§¶]{1,3}")
+_RISE = 0.2
+"""How far such a mark of the size of the text is raised at least, as a part of its size."""
 _SPACED_LETTERS = 6
 """Single letters, at least, of a line that are words which are set apart."""
-_WORDS = frozenset("AEIOUYÀÉ\u0404\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f")
-"""Letters that are words, so that an initial among them may be one."""
-_NO_BEGINNING = re.compile(
-    r"[bcdfghjklmnpqrstvwxz](?:\b|(?<=[lmnrvxz])[bcdfgjklmnpqstvxz]|(?<=f)t|(?<=[bt])[bt])"
-    r"|(?:cc|ck|cq|ct|dd|dj|dm|dv|ff|gg|lw|pp|pt|ss)"
-)
-"""Letters with which no word of a Latin script begins, so that the initial belongs to them."""
 
 
 @define
@@ -93,6 +88,26 @@ class Line:
         words = self.words
         return words[0].right if len(words) == 1 else max(word.right for word in words)
 
+    def take(self, word: Word) -> bool:
+        """Add a word that the file gives behind this line if it belongs to it."""
+        if _is_below(self, word) or not _continues(self, word):
+            return False
+        if self._began_raised(word):
+            self.base, self.size = word.base, word.size
+        self.words.append(word)
+        return True
+
+    def _began_raised(self, word: Word) -> bool:
+        """Return whether the line began with a raised mark, as foot notes do."""
+        if word.size > 1.1 * self.size and len(word.text) >= self.letters:
+            return True
+        is_lower = self.base - word.base > _RISE * self.size
+        return (
+            is_lower
+            and len(self.words) == 1
+            and _NOTE_MARK.fullmatch(self.words[0].text) is not None
+        )
+
     @property
     def letters(self) -> int:
         """How many letters the line has."""
@@ -140,7 +155,7 @@ class Line:
             if word.size in small and said.isupper():
                 said = said.replace("\u0130", "i").lower()
             so_far = "".join(parts[-3:])
-            if word.size < 0.86 * self.size and word.base > self.base + 0.12 * self.size:
+            if self._is_raised(word):
                 said = raised(said, so_far)
             elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
                 said = lowered(said, so_far)
@@ -153,14 +168,50 @@ class Line:
             before = word
         return "".join(parts)
 
+    def _is_raised(self, word: Word) -> bool:
+        """Return whether a word is raised; one that is no note mark is smaller then."""
+        rise = (word.base - self.base) / (self.size or 1.0)
+        if word.size < 0.86 * self.size:
+            return rise > 0.12
+        return _RISE < rise < 0.7 and _NOTE_MARK.fullmatch(word.text) is not None
+
     def _is_apart(self, before: Word, word: Word) -> bool:
         """Return whether a space is between two words; raised ones often touch without one."""
-        if before.size > _INITIAL * word.size and word.text[:1].islower():
-            begins = len(before.text) == 1 and before.text.isupper()
-            may_be_word = before.text in _WORDS and not _NO_BEGINNING.match(word.text)
-            return not begins or may_be_word
+        if before.size > INITIAL * word.size and word.text[:1].islower():
+            return word.spaced or len(before.text) > 1
         touches = abs(word.left - before.right) < 0.12 * self.size
         return word.spaced and not (word.base != before.base and touches)
+
+
+def _is_below(line: Line, word: Word) -> bool:
+    """Return whether a word is surely below a line, as nearly every next word is."""
+    fall = line.base - word.base
+    is_upright = word.upright and line.words[-1].upright
+    return is_upright and fall > line.size and fall > word.size
+
+
+def _continues(line: Line, word: Word) -> bool:
+    """Return whether a word belongs to a line."""
+    last = line.words[-1]
+    if word.upright != last.upright:
+        return False
+    if not word.upright:
+        return abs(word.left - last.left) < 0.3 * line.size
+    big = max(line.size, word.size)
+    rise = word.base - line.base
+    if abs(rise) <= 0.15 * big and 0.6 < word.size / (line.size or 1) < 1.7:
+        if word.left > last.left - 0.5 * big or RTL.search(word.text):
+            return True
+        return any(RTL.search(each.text) for each in line.words)
+    if abs(rise) < 0.35 * big and RTL.search(word.text):  # its first letter may be a mark
+        edges = [abs(each.left - word.right) for each in line.words]
+        return min(*edges, abs(word.left - last.right)) < 0.12 * big
+    # A raised or lowered word touches the one before it, or the next one touches it.
+    touches = -0.3 * big < word.left - last.right < (0.35 if word.spaced else 0.6) * big
+    if not word.spaced and abs(word.left - last.right) < 0.6 * big:
+        return True  # a part of the word before it
+    smaller = min(line.size, word.size) < 0.86 * big
+    return smaller and touches and -0.45 * big < rise < 0.75 * big
 
 
 def mark_page(lines: list[Line]) -> None:
@@ -211,31 +262,6 @@ def within(lines: list[Line], edges: tuple[float, float, float, float]) -> tuple
         if words:
             kept.append(evolve(line, words=words))
     return kept, is_whole
-
-
-def joined_initials(lines: list[Line]) -> list[Line]:
-    """Return lines with each initial that is set over several of them in the first of these."""
-    joined = list(lines)
-    for line in lines:
-        if len(line.words[0].text) > 1 or not line.words[0].text.isupper():
-            continue
-        initial, *words = line.words
-        if words and words[0].text[0].islower() and initial.size > _INITIAL * words[0].size:
-            line.base, line.size = words[0].base, words[0].size
-        beside = [] if words else [other for other in joined if _is_beside(other, initial)]
-        if len(beside) > 1:
-            top: Line = max(beside, key=attrgetter("base"))
-            top.words.insert(0, initial)
-            joined = [other for other in joined if other is not line]
-    return joined
-
-
-def _is_beside(line: Line, initial: Word) -> bool:
-    return (
-        _INITIAL * line.size < initial.size
-        and abs(line.left - initial.right) < line.size
-        and initial.base - 1 < line.base < initial.base + initial.size
-    )
 
 
 def _in_reading_order(words: list[Word]) -> list[Word]:

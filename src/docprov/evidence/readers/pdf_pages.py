@@ -12,7 +12,7 @@ from docprov.evidence.readers.pdf_edges import Page
 from docprov.evidence.readers.pdf_lines import Line
 
 _NOTE = re.compile(
-    r"(?:\[(?P<raised>[^\[\]]{1,6})\]|(?P<number>[1-9][0-9]{0,2})(?![0-9a-z]|[.,][0-9])(?P<stop>[.)]?)"
+    r"(?:\[(?P<raised>[^\[\]]{1,6})\]|(?P<number>[1-9][0-9]{0,2})(?![0-9a-z]|[.,:/–-][0-9])(?P<stop>[.)]?)"
     r"|(?P<sign>[*†‡§¶]{1,3})|\((?P<bracketed>[0-9]{1,3}|[a-z])\))\s*(?=\S)"
 )
 """The mark with which a foot note begins; no year and no part of a larger number is one."""
@@ -200,11 +200,12 @@ def text_of(page: Page) -> tuple[list[str], list[str]]:
 
 def _part_end(page: Page, first: int) -> int:
     """Return where the lines of one part end; each note and each caption is one."""
-    part = page.parts[first]
-    for at in range(first + 1, len(page.lines)):
-        if page.parts[at] != part or at in page.begins:
+    parts, begins = page.parts, page.begins
+    part = parts[first]
+    for at in range(first + 1, len(parts)):
+        if parts[at] != part or at in begins:
             return at
-    return len(page.lines)
+    return len(parts)
 
 
 def _bracketed(lines: list[str], part: str) -> list[str]:

@@ -27,6 +27,12 @@ _PRINTED = re.compile(f"[^\r\n{HYPHEN}]+")
 _MARK = re.compile("[0-9*†‡§¶ªº°]")
 _MARKED = re.compile(r"[0-9]+|[*†‡§¶ªº°]+")
 """Where a note mark may be raised."""
+_BESIDE_NUMBER = re.compile(rf"(?<=[0-9])[{_SPACES}]+(?=\S)|(?<=\S)[{_SPACES}]+(?=[0-9])")
+"""The room beside a number, which may be that between two cells."""
+_ROOM = 0.6
+"""How wide it is at most in running text, as a part of the height of letters."""
+_RAISED = 0.15
+"""How far letters are raised or lowered at least, as a part of their height."""
 _CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
 """Where small capitals, if they are drawn as capitals, may begin: the second one is smaller."""
 _CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
@@ -105,14 +111,9 @@ class PageWords:
         lines: list[Line] = []
         current: Line | None = None
         for word, divides in self._placed(found):
-            if current is None or _is_below(current, word) or not _continues(current, word):
+            if current is None or not current.take(word):
                 current = Line([word], word.base, word.size)
                 lines.append(current)
-            else:
-                if word.size > 1.1 * current.size and len(word.text) >= current.letters:
-                    # The line began with a raised mark, as foot notes do.
-                    current.base, current.size = word.base, word.size
-                current.words.append(word)
             if divides:
                 current.ends_divided = True
                 current = None
@@ -214,19 +215,22 @@ class PageWords:
 
     def _runs(self, text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches of a line between the places where marks of another size are."""
-        size_of = self._letters.size_of
         begin = start
-        for found in _MARKED.finditer(text, start, stop):
-            first, last = max(found.start(), start + 1), min(found.end(), stop - 1)
-            if len(set(self._letters.sizes_of((first - 1, first, last - 1, last)))) == 1:
-                continue
-            for at in range(first, last + 1):
-                if size_of(at - 1) != size_of(at):
-                    if said := text[begin:at].rstrip(_SPACES):
-                        yield begin, begin + len(said)
-                    begin = at
-                    while text[begin] in _SPACES:  # a line ends with a letter
-                        begin += 1
+        marks = (
+            ()
+            if self._letters.are_one([start], [stop - 1])[0]
+            else _MARKED.finditer(text, start, stop)
+        )
+        for found in marks:
+            for at in range(max(found.start(), start + 1), min(found.end() + 1, stop)):
+                before, after = at - 1, at
+                while text[before] in _SPACES:  # a line begins with a letter, and ends with one
+                    before -= 1
+                while text[after] in _SPACES:
+                    after += 1
+                if after > begin and self._letters.differ(before, after):
+                    yield begin, before + 1
+                    begin = after
         yield begin, stop
 
     def _is_plain(self, text: str, start: int, size: float) -> bool:
@@ -241,13 +245,22 @@ class PageWords:
         if self._is_ruled(edges):
             return False
         if pieces > 1:
-            return self._is_even(text, start, size) and not _has_gaps(edges, height)
+            base = self._letters.base_of(start)
+            is_even = self._is_even(text, start, size) and _is_one_line(edges, base, height)
+            return is_even and not self._has_cells(text, start, height)
         if " " not in text:
             return True
         left, _, right, _ = edges[0]
         is_stretched = right - left > self._widest * height * len(text)
         self._stretched += is_stretched
-        return not is_stretched
+        return not is_stretched and not self._has_cells(text, start, height)
+
+    def _has_cells(self, text: str, start: int, height: float) -> bool:
+        """Return whether more room is beside a number than words of running text have."""
+        return any(
+            self._letters.room(start + found.start() - 1, start + found.end()) > _ROOM * height
+            for found in _BESIDE_NUMBER.finditer(text)
+        )
 
     def _is_ruled(self, edges: Sequence[tuple[float, float, float, float]]) -> bool:
         """Return whether a rule is between the edges of a line."""
@@ -306,15 +319,16 @@ class PageWords:
         said = text[start:stop]
         marks = (at for found in _MARKED.finditer(said) for at in (found.start(), found.end() - 1))
         places = [start + at for at in (len(said) - 1, *marks)]
-        if set(self._letters.sizes_of(places)) == {size} and not apart.search(said):
+        is_even = not any(self._letters.differ(start, at) for at in places)
+        if is_even and not apart.search(said):
             yield start, stop, size
             return
         begin = start
-        for at, own in enumerate(self._letters.sizes_of(range(start + 1, stop)), start + 1):
-            if own != size or apart.match(text, at - 1):
-                yield begin, at, size
-                begin, size = at, own
-        yield begin, stop, size
+        for at in range(start + 1, stop):
+            if self._letters.differ(at - 1, at) or apart.match(text, at - 1):
+                yield begin, at, self._letters.size_of(begin)
+                begin = at
+        yield begin, stop, self._letters.size_of(begin)
 
     def _on_turned_page(self, x: float, y: float, last: int) -> tuple[float, float, float]:
         """Return left edge, baseline and right edge of a word on the page as it is read."""
@@ -326,47 +340,22 @@ class PageWords:
         return self._height - y, x, self._height - bottom
 
 
-def _has_gaps(pieces: Sequence[tuple[float, float, float, float]], height: float) -> bool:
-    """Return whether pieces of a line are further from each other than their letters are high."""
+def _is_one_line(
+    pieces: Sequence[tuple[float, float, float, float]], base: float, height: float
+) -> bool:
+    """Return whether pieces of a line stand on it, no further from each other than it is high."""
     before: float | None = None
-    for left, _, right, _ in pieces:
+    for left, _, right, low in pieces:
         if before is not None and not -height < left - before < height:
-            return True
+            return False
+        if low - base > _RAISED * height:
+            return False
         before = right
-    return False
+    return True
 
 
 def _joined_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _is_below(line: Line, word: Word) -> bool:
-    """Return whether a word is surely below a line, as nearly every next word is."""
-    fall = line.base - word.base
-    is_upright = word.upright and line.words[-1].upright
-    return is_upright and fall > line.size and fall > word.size
-
-
-def _continues(line: Line, word: Word) -> bool:
-    """Return whether a word belongs to a line."""
-    last = line.words[-1]
-    if word.upright != last.upright:
-        return False
-    if not word.upright:
-        return abs(word.left - last.left) < 0.3 * line.size
-    big = max(line.size, word.size)
-    rise = word.base - line.base
-    if abs(rise) <= 0.15 * big and 0.6 < word.size / (line.size or 1) < 1.7:
-        if word.left > last.left - 0.5 * big or RTL.search(word.text):
-            return True
-        return any(RTL.search(each.text) for each in line.words)
-    if abs(rise) < 0.35 * big and RTL.search(word.text):  # its first letter may be a mark
-        edges = [abs(each.left - word.right) for each in line.words]
-        return min(*edges, abs(word.left - last.right)) < 0.12 * big
-    # A raised or lowered word touches the one before it, or the next one touches it.
-    touches = -0.3 * big < word.left - last.right < (0.35 if word.spaced else 0.6) * big
-    smaller = min(line.size, word.size) < 0.86 * big
-    return smaller and touches and -0.45 * big < rise < 0.75 * big
 
 
 def is_letterless(text: str) -> bool:
