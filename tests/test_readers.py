@@ -302,6 +302,19 @@ TEXTS = {
         ),
         "1. a\n2. b\n7. c\n8. d\n3. e\nIV) f\n",
     ),
+    "docx: an object in a line": (
+        docx(
+            f"<w:p>{run('depth of ')}<w:r><w:object><w:t>x</w:t></w:object></w:r>{run(' m')}</w:p>"
+        ),
+        "depth of \ufffd m\n",
+    ),
+    "odt: an object in a line": (
+        odt(
+            "<text:p>depth of <draw:frame xmlns:draw='d'><draw:object><mn>10</mn><mn>6</mn>"
+            "</draw:object></draw:frame> m</text:p>"
+        ),
+        "depth of \ufffd m\n",
+    ),
     "docx: formulas in a line and apart": (
         docx(
             f"<w:p>{run('of ')}{MATH.format('<m:r><m:t>41</m:t></m:r>')}{run(' boats ')}"
@@ -393,6 +406,10 @@ TEXTS = {
     "rtf: a foot note that other readers may pass over": (
         rb"{\rtf1 36{\super \chftn{\*\footnote \chftn Folio 14.}} boats\par}",
         "36[1] boats\n[1] Folio 14.\n",
+    ),
+    "rtf: marks that are moved up": (
+        rb"{\rtf1 41{\up6 2} boats, H{\dn4 2}O, 5\up6 7\up0  halls}",
+        "41[2] boats, H2O, 5[7] halls\n",
     ),
     "rtf: what stands for a character is passed over in its group only": (
         (
@@ -1323,7 +1340,7 @@ def test_what_a_document_has_beside_its_text_is_named():
     """Formulas and parts in another format are named."""
     data = docx(f"<w:p>{run('One')}{MATH.format('<m:f/>')}</w:p><w:altChunk/>")
     assert [
-        "it has formulas, written as \ufffd",
+        "it has formulas or other objects, written as \ufffd",
         "it has parts in another format (altChunk), which are not read",
     ] == list(read(data).warnings)
 

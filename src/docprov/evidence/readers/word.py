@@ -24,7 +24,7 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _LEFT_OUT = frozenset(
     """
     del moveFrom instrText delInstrText delText Fallback rt footnoteRef endnoteRef annotationRef
-    sectPr tblPr trPr tcPr tblGrid ptab rPrChange pPrChange
+    sectPr tblPr trPr tcPr tblGrid ptab rPrChange pPrChange object
     """.split()
 )
 _PIECES = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "tab": "\t", "cr": "\n", "br": "\n"}
@@ -49,7 +49,7 @@ class _Text:
     struck: bool = False
     changed: bool = False
     symbols: bool = False
-    formulas: bool = False
+    objects: bool = False
     chunks: bool = False
     _left_out: int = 0
     _outermost: str = ""
@@ -76,6 +76,9 @@ class _Text:
             self._outermost = name if not self._left_out else self._outermost
             self._left_out += 1
             self.changed |= name in _CHANGES
+            if name == "object" and self._left_out == 1 and not self._look().hidden:
+                self.objects = True
+                self._target().add("\ufffd")
             self._row_deleted |= name == "del" and self._outermost == "trPr"
             # The mark of a paragraph is deleted: the paragraph goes on in the next one.
             self._joined |= name == "del" and self._in_paragraph_mark
@@ -173,7 +176,7 @@ class _Text:
 
     def _end_formula(self, letters: list[str]) -> None:
         self._formula = None
-        self.formulas |= self._is_shaped
+        self.objects |= self._is_shaped
         self._target().add("\ufffd" if self._is_shaped else "".join(letters))
 
     def _end_paragraph(self) -> None:
@@ -315,7 +318,7 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         else "",
         "struck words are left out" if text.struck else "",
         "it has characters of symbol fonts, written as \ufffd" if text.symbols else "",
-        "it has formulas, written as \ufffd" if text.formulas else "",
+        "it has formulas or other objects, written as \ufffd" if text.objects else "",
         "it has parts in another format (altChunk), which are not read" if text.chunks else "",
         "it has macros, which are not read" if macros else "",
     )
