@@ -1381,8 +1381,8 @@ def test_what_is_left_out_of_notes_and_headers_is_named():
         f"<office:document-styles {ODF}><office:automatic-styles>{struck}"
         'text:text-line-through-style="solid"/></style:style></office:automatic-styles>'
         "<office:master-styles><style:master-page><style:header><text:p>Draft"
-        '<text:span text:style-name="S"> two</text:span></text:p></style:header></style:master-page>'
-        "</office:master-styles>"
+        '<text:span text:style-name="S"> two</text:span></text:p></style:header>'
+        "</style:master-page></office:master-styles>"
         "</office:document-styles>"
     )
     with zipfile.ZipFile(target := BytesIO(odt("<text:p>nine</text:p>")), "a") as archive:
