@@ -291,8 +291,6 @@ class NumberReading:
             self.section += (amount or 1) * scale
         self.unit, self.last_scale = None, scale
         self.at += length
-        if not self.begun:
-            self.only_digits = False
         return True
 
     def _multiplies_total(self, scale: Decimal, length: int) -> bool:
