@@ -1414,6 +1414,14 @@ def test_words_that_styles_hide_are_counted():
     assert "its styles hide 3 words, which are left out; they begin: one two three" == said
 
 
+def test_a_page_of_too_many_rules_says_so(monkeypatch):
+    """Rules that would take too long are not heeded, which is said."""
+    monkeypatch.setattr("docprov.evidence.readers.page_styles._MOST_MATCHES", 3)
+    page = b"<style>p{display:none} b{display:none} i{display:none}</style><p>a<b>b</b><b>c</b>"
+    found = read(page + b"<i>nine</i>", "a.html")
+    assert any("more rules of style than are heeded" in each for each in found.warnings)
+
+
 def calls_of(page):
     """Return how many functions are called to read a page."""
     count = 0
