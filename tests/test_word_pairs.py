@@ -171,7 +171,7 @@ def test_what_denies_a_denial_is_a_denial_of_its_predicate(code, quote, predicat
 
 @pytest.mark.parametrize(
     ("code", "quote", "predicate"),
-    (OWN_DENIALS[0], OWN_DENIALS[7], ("de", "Der Markt wurde abgesagt", "the fair was called off")),
+    [OWN_DENIALS[0], OWN_DENIALS[7], ("de", "Der Markt wurde abgesagt", "the fair was called off")],
 )
 def test_a_predicate_that_is_a_denial_is_not_denied_by_its_own_word(code, quote, predicate):
     """The word of a predicate that is itself a denial affirms it: a denied claim is a fault."""
