@@ -75,6 +75,7 @@ TEXTS = {
         " places\nalong the pier. The swell was low and nobody of the crew could see the far"
         for day in (1, 2, 3)
     ),
+    "links": "The pier is [not open](https://p.example/1) now[^1], in [May](June).\n\n[^1]: So.\n",
     "side by side": "The swing bridge was open        When the mast was raised\n"
     "for ships at every tide until    potatoes under glass were\n"
     "the road was moved in the        sent by rail, and 1957\n"
@@ -114,6 +115,7 @@ TEXTS = {
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("links", "The pier is not open now, in [May](June)", "note marks, tags"),
     ("tapes", "41 seats for the fair", "time marks"),
     ("captions of speakers", "We lost nine anchors.", "time marks"),
     ("wide rooms", "Q. How many were there? A. Six, or seven of them", "white space"),
@@ -157,6 +159,7 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("links", "in May"),
     ("captions of speakers", "nine anchors. How?"),
     ("captions of speakers", "How? In the ice."),
     ("side by side", "the road was moved in the sent by rail"),

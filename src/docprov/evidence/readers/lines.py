@@ -16,6 +16,7 @@ _UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(
 _NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ROMAN = re.compile("[IVXLCDM]{2,}|[VXLCDM]")
+_SHORTENED = re.compile("[nN]o|[A-Z][eorst]")
 _UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "yd", "mi", "s", "nm", "µm", "sq", "м"})
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -41,6 +42,8 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
 
     >>> raised("2", "1,200 m"), raised("th", "the 20"), raised("1", "36"), raised("6", "x 10")
     ('2', 'th', '[1]', '⁶')
+    >>> raised("o", "rue n"), raised("r", "le D"), raised("b", "as A")
+    ('o', 'r', '[b]')
     >>> raised("1", "it was dug in"), raised("7", "a road of 2 km"), raised("2", "41 sq in")
     ('[1]', '[7]', '[2]')
     """
@@ -57,8 +60,10 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
         return words.translate(_RAISED)
     marks = [part.strip() for part in re.split(r"[,;]", words)]
     if linked or all(_NOTE.fullmatch(mark) for mark in marks):
-        # A letter raised after a number is an ordinal (1a, XIXe) unless it links to a note.
-        if not linked and words.isalpha() and (word.isdigit() or _ROMAN.fullmatch(word)):
+        # A letter raised after a number is an ordinal (1a, XIXe) unless it links to a note; some
+        # end a shortened word (no, Dr).
+        is_ordinal = words.isalpha() and (word.isdigit() or _ROMAN.fullmatch(word))
+        if not linked and (is_ordinal or _SHORTENED.fullmatch(word + words)):
             return words
         return f"[{words.strip('[]()')}]" if words else ""
     if words[:1].isdigit() and word[-1:].isdigit():
