@@ -54,6 +54,7 @@ _MOST_MATCHES, _A_MATCH = 4_000_000, 100
 _Weight = tuple[int, int, int, int, int]
 _Declared = dict[str, tuple[str, bool]]
 """Properties with their values, and whether they are important."""
+_NOTHING: dict[str, str] = {}
 
 
 @frozen
@@ -81,23 +82,26 @@ class PageStyles:
     """
 
     whole: bool = True
+    _owned: dict[int, _Declared] = field(factory=dict)
     _ruled: dict[int, dict[str, tuple[_Weight, str]]] = field(factory=dict)
 
     def _of(self, node: "LexborNode") -> dict[str, str]:
         """Return the properties of an element with their values."""
-        style = node.attributes.get("style")
-        ruled = self._ruled.get(node.mem_id)
-        if ruled is None and not style:
-            return {}
-        said = {prop: value for prop, (_, value) in (ruled or {}).items()}
-        for prop, (value, important) in _declared(style or "").items():
-            if prop not in said or (ruled or {})[prop][0] < (int(important), 1, 0, 0, 0):
+        number = node.mem_id
+        if number not in self._ruled and number not in self._owned:
+            return _NOTHING
+        ruled = self._ruled.get(number, {})
+        said = {prop: value for prop, (_, value) in ruled.items()}
+        for prop, (value, important) in self._owned.get(number, {}).items():
+            if prop not in said or ruled[prop][0] < (int(important), 1, 0, 0, 0):
                 said[prop] = value
         return said
 
     def hides(self, node: "LexborNode") -> bool:
         """Return whether an element is hidden with all that is in it."""
         said = self._of(node)
+        if not said:
+            return False
         hiding = {prop for prop, value in said.items() if _is(_HIDING, prop, value)}
         # What fades in is shown by a script as soon as it is in the window.
         moves = (said[prop] for prop in _MOVING if prop in said)
@@ -119,6 +123,8 @@ class PageStyles:
     def is_raised(self, node: "LexborNode") -> bool:
         """Return whether an element is raised, by its own style or by a rule."""
         said = self._of(node)
+        if not said:
+            return False
         moved = _is(_FORMED, "top", said.get("top", "")) and said.get("position") == "relative"
         return moved or _is(_FORMED, "vertical-align", said.get("vertical-align", ""))
 
@@ -183,16 +189,18 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
         sheet = _COMMENTS.sub("", style.text()[:_LONGEST])
         selectors = ((each, body) for head, body in _rules_of(sheet) for each in head.split(","))
         rules += ((each, _declared(body)) for each, body in islice(selectors, _MOST_SELECTORS))
-    owned = (_declared(each.attributes.get("style") or "") for each in tree.css("[style]"))
+    owned = {
+        each.mem_id: _declared(each.attributes.get("style") or "") for each in tree.css("[style]")
+    }
     # Of the many properties of a page those matter of which one value somewhere tells something.
     telling = {
         prop
-        for declared in (*owned, *(each for _, each in rules))
+        for declared in (*owned.values(), *(each for _, each in rules))
         for prop, (value, _) in declared.items()
         if any(_is(forms, prop, value) for forms in (_HIDING, _UNSEEN, _FORMED))
     }
     wanted = telling.union(*(_DECIDING[prop] for prop in telling & _DECIDING.keys()))
-    found = PageStyles()
+    found = PageStyles(owned=owned)
     each_costs, spent = 1 + len(tree.css("*")) // _A_MATCH, 0
     for selector, declared in rules:
         chosen = {prop: declared[prop] for prop in declared.keys() & wanted}
