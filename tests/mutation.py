@@ -40,7 +40,10 @@ MODULES = {
     "quantities": ("text/quantities.py", "test_quantities.py test_word_pairs.py"),
     "locate": ("text/quotes.py", "test_quotes.py test_quote_cases.py test_marks.py"),
     "screen": ("package/table_schema/screen.py", "test_screening.py test_schema_checking.py"),
-    "verify": ("releases/verification.py", "test_verification.py test_signatures.py"),
+    "verify": (
+        "releases/verification.py",
+        "test_verification.py test_signatures.py test_content_checking.py",
+    ),
     "zip": ("storage/archives.py", "test_archives.py test_companions.py"),
     "signing": ("releases/signatures.py", "test_signatures.py"),
     "keys": ("releases/keys.py", "test_keys.py test_signatures.py"),
@@ -103,7 +106,7 @@ def _changed(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Constant(node.value + 1)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
         yield ast.Constant(f"{node.value}x")
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and ast.unparse(node) not in {"return", "return None"}:
         yield ast.Return(ast.Constant(None))
     elif isinstance(node, ast.If):
         yield ast.If(ast.Constant(value=False), node.body, node.orelse)

@@ -252,6 +252,26 @@ def test_advice_names_the_record_that_is_meant(ask, record, advice):
         ask(ARDEN, record)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "last"),
+    [
+        (("search", ARDEN, "stoker"), f'  one record: `docprov show {ARDEN} "ID"`'),
+        (
+            ("search", ARDEN, "stoker windmill"),
+            "  one text must have every word, in any order; leave some out",
+        ),
+        (("findings", ARDEN), "  what a code means: `docprov rule DF202`"),
+        (
+            ("compare", ARDEN, "--subject", "pier-3"),
+            "  · says so  Article on the fire at Arden harbour  “pier #3 was closed”",
+        ),
+    ],
+)
+def test_the_last_line_says_how_to_go_on(arguments, last):
+    """An answer ends with what to ask next, and explains no sign that it does not have."""
+    assert last == run(*arguments).stdout.splitlines()[-1]
+
+
 def test_a_comparison_without_a_subject_lists_some():
     """Each subject that many claims are about has a line, with its label; nothing is compared."""
     found = run("compare", ARDEN)

@@ -31,6 +31,10 @@ TEXTS = {
     "ADA COLE (00:31):\nYes.\n",
     "web subtitles": "WEBVTT\n\n00:03.000 --> 00:06.200\n<v Ada>The sea is let\n\n"
     "00:06.400 --> 00:09.000\n<v Ada>in at noon\n\n00:09.500 --> 00:12.100\n<v Ben>by nobody.\n",
+    "tapes": "The ferry had 41 seats for the\n\n[END OF TAPE 1, SIDE B]\n\nfair in May.\n",
+    "captions of speakers": "1\n00:00:03,000 --> 00:00:06,200\n>> We lost nine\n\n"
+    "2\n00:00:06,400 --> 00:00:09,000\nanchors. >> How?\n\n"
+    "3\n00:00:09,500 --> 00:00:12,000\n&gt;&gt; In the ice.\n",
     "pages": PAGES,
     "page of": "The board heard the report of\n\nPage 3 of 10\n\nthe clerk on the bridges.",
     "page inside": "The boats lay {17} in the harbour, and [Pg 18] the men slept.",
@@ -71,6 +75,14 @@ TEXTS = {
         " places\nalong the pier. The swell was low and nobody of the crew could see the far"
         for day in (1, 2, 3)
     ),
+    "links": "The pier is [not open](https://p.example/1) now[^1], in [May](June).\n\n[^1]: So.\n",
+    "side by side": "The swing bridge was open        When the mast was raised\n"
+    "for ships at every tide until    potatoes under glass were\n"
+    "the road was moved in the        sent by rail, and 1957\n"
+    "spring of the dry year.          crates left in a good week.\n",
+    "cells in spaces": "Year   Boats\n1911   41\n1912   26\n",
+    "cells at tabs": "Year\tBoats\n1911\t41\n1912\t26\nThe sum is 67.\n",
+    "wide rooms": "Q.   How many   were there?\nA.   Six, or     seven of them.\nQ.   When?\n",
     "margin divides": "\n".join(
         f" {number}   {words}"
         for number, words in enumerate(
@@ -103,6 +115,11 @@ TEXTS = {
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("links", "The pier is not open now, in [May](June)", "note marks, tags"),
+    ("tapes", "41 seats for the fair", "time marks"),
+    ("captions of speakers", "We lost nine anchors.", "time marks"),
+    ("wide rooms", "Q. How many were there? A. Six, or seven of them", "white space"),
+    ("cells at tabs", "26 The sum is 67", "white space"),
     ("Arabic note", "3.5 دنانير في اليوم", "note marks"),
     ("Roman notes", "each cart, paid at the quay", "note marks"),
     ("margin divides", "when the chief engineer came", "line ends, line numbers"),
@@ -142,6 +159,15 @@ FOUND = [
     ("answered", "we can take in forty pickers", "marks of answered lines"),
 ]
 JOINED = [
+    ("links", "in May"),
+    ("captions of speakers", "nine anchors. How?"),
+    ("captions of speakers", "How? In the ice."),
+    ("side by side", "the road was moved in the sent by rail"),
+    ("side by side", "sent by rail, and 1957 spring of the dry year"),
+    ("cells in spaces", "1911 41"),
+    ("cells in spaces", "41 1912"),
+    ("cells at tabs", "1911 41"),
+    ("cells at tabs", "41 1912"),
     ("long lines", "could see the far along the pier"),
     ("Roman notes", "the quay, boat."),
     ("editor's i", "The tedesch, all of"),
@@ -302,6 +328,8 @@ def test_a_suggestion_reads_as_the_text_and_is_found(quote, suggestion):
 
 
 HEAPS = {
+    "columns": ("a   b   c\n" * 70_000, "the text has more than 200,000 marks"),
+    "columns in long lines": (("a   " * 200_000 + "\n") * 3, ""),
     "notes": ("a[1] " * 200_001, "the text has more than 200,000 marks"),
     "line ends": ("a-\n" * 200_002, "the text has more than 200,000 marks"),
     "pages": ("7\n\f" * 200_001, "the text has more than 200,000 marks"),

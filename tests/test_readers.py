@@ -302,6 +302,19 @@ TEXTS = {
         ),
         "1. a\n2. b\n7. c\n8. d\n3. e\nIV) f\n",
     ),
+    "docx: an object in a line": (
+        docx(
+            f"<w:p>{run('depth of ')}<w:r><w:object><w:t>x</w:t></w:object></w:r>{run(' m')}</w:p>"
+        ),
+        "depth of \ufffd m\n",
+    ),
+    "odt: an object in a line": (
+        odt(
+            "<text:p>depth of <draw:frame xmlns:draw='d'><draw:object><mn>10</mn><mn>6</mn>"
+            "</draw:object></draw:frame> m</text:p>"
+        ),
+        "depth of \ufffd m\n",
+    ),
     "docx: formulas in a line and apart": (
         docx(
             f"<w:p>{run('of ')}{MATH.format('<m:r><m:t>41</m:t></m:r>')}{run(' boats ')}"
@@ -393,6 +406,10 @@ TEXTS = {
     "rtf: a foot note that other readers may pass over": (
         rb"{\rtf1 36{\super \chftn{\*\footnote \chftn Folio 14.}} boats\par}",
         "36[1] boats\n[1] Folio 14.\n",
+    ),
+    "rtf: marks that are moved up": (
+        rb"{\rtf1 41{\up6 2} boats, H{\dn4 2}O, 5\up6 7\up0  halls}",
+        "41[2] boats, H2O, 5[7] halls\n",
     ),
     "rtf: what stands for a character is passed over in its group only": (
         (
@@ -1323,7 +1340,7 @@ def test_what_a_document_has_beside_its_text_is_named():
     """Formulas and parts in another format are named."""
     data = docx(f"<w:p>{run('One')}{MATH.format('<m:f/>')}</w:p><w:altChunk/>")
     assert [
-        "it has formulas, written as \ufffd",
+        "it has formulas or other objects, written as \ufffd",
         "it has parts in another format (altChunk), which are not read",
     ] == list(read(data).warnings)
 
@@ -1347,6 +1364,33 @@ def test_parts_of_a_book_that_are_not_read_are_named():
     ) == found.warnings
 
 
+def test_what_is_left_out_of_notes_and_headers_is_named():
+    """Struck words and changes in a foot note and a header are named as those in the text are."""
+    data = docx(
+        f'<w:p>{run("41")}<w:r><w:footnoteReference w:id="2"/></w:r></w:p>',
+        footnotes=f'<w:footnotes {W}><w:footnote w:id="2"><w:p>'
+        f"{run('By ear', '<w:strike/>')}</w:p></w:footnote></w:footnotes>",
+        header1=f"<w:hdr {W}><w:p><w:ins>{run('Draft')}</w:ins></w:p></w:hdr>",
+    )
+    assert [
+        "it has tracked changes: deletions are left out, insertions are kept",
+        "struck words are left out",
+    ] == list(read(data).warnings)
+    struck = '<style:style style:name="S" style:family="text"><style:text-properties '
+    styles = (
+        f"<office:document-styles {ODF}><office:automatic-styles>{struck}"
+        'text:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+        "<office:master-styles><style:master-page><style:header><text:p>Draft"
+        '<text:span text:style-name="S"> two</text:span></text:p></style:header>'
+        "</style:master-page></office:master-styles>"
+        "</office:document-styles>"
+    )
+    with zipfile.ZipFile(target := BytesIO(odt("<text:p>nine</text:p>")), "a") as archive:
+        archive.writestr("styles.xml", styles)
+    found = read(target.getvalue())
+    assert ("Draft\nnine\n", ("struck words are left out",)) == (found.text, found.warnings)
+
+
 def test_a_response_that_an_archive_cut_off_is_named():
     """What an archive says that it did not keep whole is not read as whole."""
     data = warc(("https://a.example", "text/html", b"<p>nine boats"))
@@ -1368,6 +1412,14 @@ def test_words_that_styles_hide_are_counted():
     page = b"<style>.a{display:none}</style><p class=a>one two<p style='font-size:0'>three<p>four"
     (said,) = read(page, "a.html").warnings
     assert "its styles hide 3 words, which are left out; they begin: one two three" == said
+
+
+def test_a_page_of_too_many_rules_says_so(monkeypatch):
+    """Rules that would take too long are not heeded, which is said."""
+    monkeypatch.setattr("docprov.evidence.readers.page_styles._MOST_MATCHES", 3)
+    page = b"<style>p{display:none} b{display:none} i{display:none}</style><p>a<b>b</b><b>c</b>"
+    found = read(page + b"<i>nine</i>", "a.html")
+    assert any("more rules of style than are heeded" in each for each in found.warnings)
 
 
 def calls_of(page):

@@ -79,6 +79,28 @@ def test_the_texts_are_those_of_the_reader(media_type, data):
     assert texts == extract(data, media_type)
 
 
+def test_the_process_loads_no_more_than_its_reader():
+    """Most files are read faster than Python loads what a reader has no use for."""
+    task = "import sys, docprov.evidence.reading_task, docprov.evidence.readers.pdf"
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"{task}; print(*sys.modules)"], capture_output=True, check=True
+    ).stdout.decode()
+    needless = {"subprocess", "importlib.metadata", "docprov.diagnostics.reports"}
+    needless |= {"docprov.text.page_marks", "docprov.evidence.extraction", "selectolax"}
+    assert not needless & {*loaded.split()}
+
+
+def test_a_page_of_more_stretches_than_are_asked_for_at_once():
+    """Each line of a long page has its own place, so that all are read, from the top down."""
+    rows = [
+        b"1 0 0 1 72 %d Tm (boat %d of the harbour) Tj " % (7000 - 9 * at, at) for at in range(700)
+    ]
+    drawn = b"BT /F 8 Tf " + b"".join(rows) + b"ET"
+    data = pdf(drawn).replace(b"[0 0 600 800]", b"[0 0 600 7100]", 1)
+    (found,) = formats()[PDF].read(data, "")
+    assert [f"boat {at} of the harbour" for at in range(700)] == found.text.splitlines()
+
+
 def test_an_error_is_that_of_the_reader():
     """What the reader says of a broken file is said by the process."""
     with pytest.raises(DocprovError, match="the PDF cannot be read"):

@@ -1,5 +1,6 @@
 """Verifying a release: every check is listed, and nothing that is broken passes."""
 
+import os
 import zipfile
 
 import pytest
@@ -9,6 +10,7 @@ from docprov import LoadError, verify
 from docprov.diagnostics.errors import SignatureError
 from docprov.package.building import package_files
 from docprov.package.package import open_package
+from docprov.releases.signatures import SUFFIX
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import MemoryFiles, sha256
@@ -40,6 +42,9 @@ def test_a_release_is_ok_and_says_what_was_not_checked(archive):
     assert ["expected digest", "quotes against texts", "signature"] == [
         check.name for check in found.checks if not check.made
     ]
+    *lines, last = str(found).splitlines()
+    assert last == "arden 0.1.0: ok"
+    assert {"ok", "not made"} == {line.partition(" " * 2)[0] for line in lines}
 
 
 def test_a_given_digest_is_checked(archive):
@@ -50,6 +55,7 @@ def test_a_given_digest_is_checked(archive):
     found = verify(archive, "0" * 64)
     assert not found.ok
     assert outcome(found, "expected digest") is False
+    assert "failed    expected digest" in str(found)
 
 
 def test_what_is_named_is_never_passed_over(archive, tmp_path):
@@ -59,6 +65,27 @@ def test_what_is_named_is_never_passed_over(archive, tmp_path):
     assert outcome(found, "delta") is False
     with pytest.raises(SignatureError, match="nothing"):
         verify(archive, signature=tmp_path / "nothing.json")
+
+
+def test_what_is_not_there_is_said_at_once(archive, tmp_path):
+    """Where there is nothing, or a name that no file can have, the error says so."""
+    with pytest.raises(LoadError, match=r"there is nothing at .*arden-9\.zip"):
+        verify(tmp_path / "arden-9.zip")
+    with pytest.raises(LoadError, match=r"cannot read x+: File name too long"):
+        verify(tmp_path / ("x" * 300))
+    (tmp_path / "linked.zip").symlink_to(archive)
+    with pytest.raises(LoadError, match=r"linked\.zip: "):
+        verify(tmp_path / "linked.zip")
+
+
+def test_a_signature_that_nobody_asks_for_is_not_read(archive, tmp_path):
+    """Without keys to trust a signature is not opened, and the report says it was not checked."""
+    copied = tmp_path / archive.name
+    copied.write_bytes(archive.read_bytes())
+    os.mkfifo(tmp_path / f"{archive.name}{SUFFIX}")
+    found = verify(copied)
+    assert found.ok
+    assert "signature" in [check.name for check in found.checks if not check.made]
 
 
 def test_an_unpacked_release_is_ok(archive, tmp_path):

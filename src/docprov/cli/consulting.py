@@ -78,6 +78,8 @@ def findings(
         )
     if format is Format.TEXT:
         _print(found)
+        if found.found:
+            _advise(f"what a code means: `docprov rule {found.found[0].rule}`")
     else:
         sys.stdout.write(found.to_json() if format is Format.JSON else found.to_markdown())
     codes = {code.strip().upper() for code in (fail_on or "").split(",") if code.strip()}
@@ -161,8 +163,7 @@ def show(path: PackagePath, record: RecordId) -> None:
     for each in found:
         _print(each)
     if any(each.resource == "claims" for each in found):
-        where = f"{shown(path)} {shown(record)}"
-        output().print(f"  with its quote and voices: `docprov trace {where}`", markup=False)
+        _advise(f"with its quote and voices: `docprov trace {shown(path)} {shown(record)}`")
 
 
 @app.command(rich_help_panel="Consult")
@@ -180,6 +181,14 @@ def search(
     with reading(path), watching("searching"):
         found = run(path, words)
     _print(found)
+    if found.hits:
+        _advise(f'one record: `docprov show {shown(path)} "ID"`')
+    elif len(words.split()) > 1:
+        _advise("one text must have every word, in any order; leave some out")
+
+
+def _advise(line: str) -> None:
+    output().print(f"  {line}", markup=False)
 
 
 def _print(found: Summary) -> None:

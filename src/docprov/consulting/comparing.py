@@ -96,7 +96,8 @@ class Comparison(Summary):
                 mark = "≠" if answer.differs else "·"
                 yield f"  {mark} {answer.said}  {answer.label}  {answer.quote}"
             yield from (f"  {figure}" for figure in each.figures)
-        yield "≠ marks a value that cannot hold together with another one"
+        if any(each.differs for each in self.questions):
+            yield "≠ marks a value that cannot hold together with another one"
 
     def to_json(self) -> str:
         r"""Return the comparison as a JSON text with sorted keys.

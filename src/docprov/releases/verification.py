@@ -75,9 +75,8 @@ class Verification(Summary):
         return f"{self.name}: {self.verdict}" if self.name else self.verdict
 
     def _lines(self) -> Iterator[str]:
-        words = {True: "ok", False: "failed", None: "ok"}
         for check in self.checks:
-            word = words[check.ok] if check.made else "not made"
+            word = "not made" if not check.made else "ok" if check.ok else "failed"
             yield f"{word:9} {shown(check.name)}: {shown(check.detail)}"
         yield self._title()
 

@@ -62,7 +62,7 @@ def _denies_label(predicate: str, quote: str, language: Language) -> bool | None
 def _denies_by_verb(predicate: str, language: Language) -> bool:
     """Return whether a label denies by a verb and not by a negation alone."""
     words = stretch_of(predicate, language).words
-    return language.phrases("denials").first_in(words) is not None
+    return language.phrases("denials", "refusals").first_in(words) is not None
 
 
 def _is_word_of(word: str, predicate: str, language: Language) -> bool:

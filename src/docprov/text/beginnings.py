@@ -168,7 +168,7 @@ def _beginnings(language: Language) -> Known[int]:
         (RELATIVE, _telling([language.phrases_with_steps(), language.named("directions")])),
         (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
-        (UNREAL, _unreal(language).beginning),
+        (UNREAL, _unreal(language)),
         (QUALIFIER, _qualifiers(language)),
     )
     flagging = Flagging.of(listed)
@@ -288,17 +288,22 @@ def _denials(language: Language) -> Fitting:
         "preventions",
         "near_misses",
         "exceptions",
+        "undecided",
     )
     endings = Fitting(suffixes=language.plain("negation_endings"))
     pairs = [language.named(name).beginning for name in ("pair_openings", "pair_closings")]
     return Fitting.joined(language.phrases(*names).beginning, *pairs, endings)
 
 
-def _unreal(language: Language) -> Phrases[str]:
-    """Return the phrases without which no clause is about what was not, the rarer ones."""
+def _unreal(language: Language) -> Fitting:
+    """Return the words without which no clause is about what was not, the rarer ones."""
     consequences = language.phrases("unreal_consequences")
     is_told = consequences.all_words and not language.has("verb_last")
-    return consequences if is_told else language.phrases("unreal_conditions")
+    rarer = consequences if is_told else language.phrases("unreal_conditions")
+    pairs = [each.split()[0] for each in language.plain("unreal_duty_pairs")]
+    return Fitting.joined(
+        rarer.beginning, language.phrases("unreal_duties").beginning, Fitting.of(pairs)
+    )
 
 
 def _qualifiers(language: Language) -> Fitting:

@@ -16,6 +16,8 @@ from docprov.text.folding import fold
 from docprov.text.glyphs import evened, has_glyphs
 from docprov.text.marks import UNSPACED, Mark, marks_of
 
+PARTING = frozenset({"speaker-change", "column-gap"})
+"""Marks over which nothing is read."""
 _ATTACHED = frozenset({"note-mark", "tag"})
 MAYBE = ("- ", "-", "")
 """The ways to write a hyphen that may be the word's own."""
@@ -68,7 +70,7 @@ def _break(text: str, run: list[Mark]) -> Break:
     if not (attached := all(mark.kind in _ATTACHED for mark in run)):
         start, stop = _widened(text, start, stop)
     before, after = text[start - 1 : start] if start else "", text[stop : stop + 1]
-    if "speaker-change" in kinds:
+    if not PARTING.isdisjoint(kinds):
         return Break(start, stop, _BOUND, (), " ", kinds)
     if "line-end" in kinds:
         return _line_end(text, start, stop, kinds)

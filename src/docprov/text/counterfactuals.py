@@ -23,8 +23,7 @@ def unreal_clauses(read: Stretch) -> list[Clause]:
     words, language = read.words, read.language
     consequences = language.phrases("unreal_consequences")
     conditions, others = _conditions_and_others(read)
-    if not conditions:
-        return []
+    duties = _duties(read)
     following = [
         (first, stop, " ".join(words[at : at + found[0]]))
         for first, stop in others
@@ -37,9 +36,31 @@ def unreal_clauses(read: Stretch) -> list[Clause]:
         for found in _matches(consequences, words, first + len(said.split()), stop)
     ]
     is_certain = len(conditions) > 1 or not consequences.all_words
-    if not (following or within or is_certain):
-        return []
-    return [*conditions, *following]
+    if conditions and (following or within or is_certain):
+        return [*duties, *conditions, *following]
+    if following and _is_opposed(words, following[0][1], language):
+        return [*duties, *following]  # he would have signed, but the pen was broken
+    return duties
+
+
+def _duties(read: Stretch) -> list[Clause]:
+    """Return the clauses of what was to be and was not: it should have been closed."""
+    words, phrases = read.words, read.language.phrases("unreal_duties")
+    found = []
+    for first, stop in _clauses(words):
+        for at, match in _matches(phrases, words, first, stop)[:1]:
+            found.append((first, stop, " ".join(words[at : at + match[0]])))
+        for at in range(first, stop):
+            for opening, closing in _pairs(read.language, "unreal_duty_pairs"):
+                after = at + len(opening)
+                if tuple(words[at:after]) == opening and _matches(closing, words, after, stop):
+                    found.append((first, stop, " ".join(opening)))
+    return found
+
+
+def _is_opposed(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a clause that begins behind a mark is opposed to the one before it: but."""
+    return language.phrases("contrasts").starting(words, at + 1) is not None
 
 
 def has_condition(read: Stretch) -> bool:
@@ -80,7 +101,7 @@ def _conditions_and_others(read: Stretch) -> tuple[list[Clause], list[tuple[int,
 
 
 def _clauses(words: list[str]) -> list[tuple[int, int]]:
-    ends = [at for at, word in enumerate(words) if word in PARTING]
+    ends = [at for at, word in enumerate(words) if word in PARTING or word == "、"]
     return list(zip([0, *(at + 1 for at in ends)], [*ends, len(words)], strict=True))
 
 
@@ -103,7 +124,7 @@ def _condition(words: list[str], first: int, stop: int, language: Language) -> C
         if _begins(words, first, at, language):
             is_lack = found[1] == "unreal_lacks"  # its own denial is no other one
             return at + is_lack * found[0], stop, said
-    for opening, closing in _pairs(language):
+    for opening, closing in _pairs(language, "unreal_pairs"):
         for at in range(first, stop):
             after = at + len(opening)
             if tuple(words[at:after]) != opening or not _begins(words, first, at, language):
@@ -123,10 +144,10 @@ def _begins(words: list[str], first: int, at: int, language: Language) -> bool:
 
 
 @cache
-def _pairs(language: Language) -> list[tuple[tuple[str, ...], Phrases[str]]]:
-    """Return the words that begin a condition, each with the verbs that make it unreal."""
+def _pairs(language: Language, name: str) -> list[tuple[tuple[str, ...], Phrases[str]]]:
+    """Return the first words of the pairs of a list, each with what can be the second."""
     closings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for each in language.plain("unreal_pairs"):
+    for each in language.plain(name):
         opening, _, closing = each.partition(" ")
         closings.setdefault(language.phrase(opening), []).append(language.phrase(closing))
     return [

@@ -186,7 +186,7 @@ def _denied_before(
         if (
             after_it > start
             or after_it in near
-            or _is_subject(whole[after_it:start], word, language)
+            or _is_subject(whole[after_it:start], word, inside, language)
             or (far and reaches_on(words, at, after_it, language))
             or (is_any and PARTING.isdisjoint(words[after_it:]))
         ):
@@ -198,6 +198,8 @@ def _denied_as_a_whole(whole: list[str], start: int, end: int, language: Languag
     """Return the words behind a quote that deny all of it: was false; empty for none."""
     after = end + (whole[end : end + 1] == [","])
     closing = language.phrases("denials_after").starting(whole, after)
+    if closing is None and language.phrases("whether").ending(whole, start):
+        closing = language.phrases("undecided").starting(whole, after)
     if closing is None and after > end and language.phrases("complements").ending(whole, start):
         # Dass es brannte, bestritt der Wirt
         closing = language.phrases("denials_before").starting(whole, after)
@@ -258,8 +260,14 @@ def _aside(words: list[str]) -> int:
     return commas[-2] if len(commas) > 1 and commas[-1] == len(words) - 1 else len(words)
 
 
-def _is_subject(words: list[str], denial: str, language: Language) -> bool:
-    """Return whether words between a verb that denies and what it denies can be its subject."""
+def _is_subject(words: list[str], denial: str, quote: list[str], language: Language) -> bool:
+    """Return whether words between a verb that denies and what it denies can be its subject.
+
+    With an object behind it, a word that begins with "and" begins another clause.
+    """
+    begun = language.plain("clause_prefixes")
+    if len(words) > 1 and begun and quote and quote[0].startswith(begun):
+        return False
     verb = language.phrases("denials").exact.get(tuple(denial.split()))
     return bool(
         verb and language.has("verb_first") and len(words) < 3 and all(map(str.isalpha, words))

@@ -14,7 +14,10 @@ _MARKS = re.compile(
     r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*(?:[^\W\d]+\s+)?[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
 )
 _NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
-_LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
+_LISTS = (
+    *("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague"),
+    "preventions",
+)
 _NUMBERS = (
     *("numbers", "ordinals", "fractions", "scales"),
     *ROUNDS,
@@ -49,6 +52,8 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
         return True
     # Words such as "near to" are a hedge only beside what the gap leaves, which can be a number.
     before = language.named("comparators").starting(words, at)
+    if before is None and language.phrases("near_misses").starting(words, at):
+        return True
     if before and before[0] > 1 and at + before[0] == len(words):
         return True
     behind = [language.named(name) for name in ("comparators_after", "comparators_far")]

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from attrs import frozen
 
+from docprov.text.column_marks import column_marks
 from docprov.text.page_marks import MOST_MARKS, TooManyMarksError, found_in, page_marks
 from docprov.text.time_marks import TIME, time_marks
 
@@ -29,6 +30,7 @@ MarkKind = Literal[
     "line-number",
     "quoting",
     "repeated-line",
+    "column-gap",
     "sound",
     "tag",
 ]
@@ -41,7 +43,7 @@ class Mark(NamedTuple):
     Attributes:
         start: its first code point.
         stop: the code point after its last one.
-        kind: what it is; nothing is read over a `speaker-change`.
+        kind: what it is; nothing is read over a `speaker-change` or a `column-gap`.
     """
 
     start: int
@@ -71,7 +73,7 @@ def _at_lines(shape: str) -> _AtLines:
 _NUMERAL = r"[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}"
 _BRACKETS = (
     rf"\[(?:{_NUMERAL}(?:[ \u00a0]?[,–-][ \u00a0]?{_NUMERAL})*|[*†‡§¶]{{1,3}}"
-    r"|(?P<letter>[a-z])|(?P<roman>[ivx]{2,5})"
+    r"|(?P<letter>[a-z])|(?P<roman>[ivx]{2,5})|\^[0-9a-z]{1,12}"
     r"|(?:note|nb|fn|footnote|n)\.?[ \u00a0]?[0-9]{1,3}|citation needed|better source needed)\]"
 )
 _NOTE = re.compile(_BRACKETS)
@@ -91,6 +93,10 @@ _STRESSED = re.compile(
     r"|(?<![\w*])(?P<stars>\*{1,3})(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])(?P<last>(?P=stars))(?![\w*])"
 )
 """Words that plain text sets off, as `_the Froya_` or `**never**`."""
+_LINKED = re.compile(
+    r"(?<!\w)(?P<open>\[)[^\[\]\n]{1,200}(?P<close>\]\((?:https?://|/|#|\.)[^()\s]{0,300}\))"
+)
+"""Words of a plain text that link to an address, as `[the log](https://log.example)`."""
 _BLOCK = re.compile(
     r"^[ \t\f]*\[(?:[0-9]{1,3}|[a-z]|[*†‡§¶]{1,3}|[^\W\d_]{2,15}\.?[ \u00a0][0-9]{1,3}[a-z]?)[:.]"
     r"[ \u00a0]"
@@ -154,8 +160,15 @@ def marks_of(text: str) -> tuple[Mark, ...]:
     """
     if not _SHAPES.search(text):
         return ()
-    found = [*map(Mark._make, time_marks(text)), *_noted(text), *_stressed(text), *_blocks(text)]
+    found = [
+        *map(Mark._make, time_marks(text)),
+        *_noted(text),
+        *_stressed(text),
+        *_linked(text),
+        *_blocks(text),
+    ]
     if "\n" in text or "\f" in text:
+        found += [Mark(start, stop, "column-gap") for start, stop in column_marks(text)]
         found += [Mark(*mark) for mark in page_marks(text)]
         found += [*_items(text), *_margins(text), *_quoted(text)]
     apart = _apart(found)
@@ -212,6 +225,13 @@ def _stressed(text: str) -> Iterator[Mark]:
         for group in ("sign", "end") if found["sign"] else ("stars", "last"):
             if "\n\n" not in found[0]:
                 yield Mark(*found.span(group), "tag")
+
+
+def _linked(text: str) -> Iterator[Mark]:
+    """Yield what is around words that link to an address."""
+    for found in found_in(text, _LINKED) if "](" in text else ():
+        yield Mark(*found.span("open"), "tag")
+        yield Mark(*found.span("close"), "tag")
 
 
 def _note_start(text: str, at: int) -> int:

@@ -234,7 +234,7 @@ class NumberReading:
             return False
         length, number = found
         if self.unit is not None and self.language.has("positional"):
-            if self._is_pair(number):
+            if self._is_pair(self.unit, number):
                 return False
             self.unit = self.unit + number if self.tens else self.unit * 10 + number
         else:
@@ -244,12 +244,12 @@ class NumberReading:
         self.only_digits = False
         return True
 
-    def _is_pair(self, number: Decimal) -> bool:
+    def _is_pair(self, open_part: Decimal, number: Decimal) -> bool:
         """Return whether two digits in words are two numbers: 两三千 is two to three thousand."""
         digits = self.language.numbers("numbers")
         before = digits.ending(self.words, self.at - 1)
         after = digits.starting(self.words, self.at + 1)
-        unit = (self.unit or Decimal(0)) % 10
+        unit = open_part % 10
         steps = {1, 2} if unit == 3 else {1}
         return not before and not after and not self.tens and unit > 0 and number - unit in steps
 
@@ -340,10 +340,12 @@ class NumberReading:
         found = self.language.numbers("scales").starting(self.words, self.at + 1)
         if not self._at_link or found is None or not self.language.plain("number_prefixes"):
             return False
-        if self.unit is None and found[1] >= (self.last_scale or 0):
+        if self.unit is not None:  # two thousand is one word where a language has duals
+            continues = _continues(self.unit, found[1])
+        else:
+            continues = self.last_scale is not None and found[1] < self.last_scale
+        if not continues:
             return False
-        if self.unit is not None and not _continues(self.unit, found[1]):
-            return False  # two thousand is one word where a language has duals
         self.total, self.unit = self.total + (self.unit or 0), None
         self.section += found[1]
         self.last_scale = found[1]
@@ -371,7 +373,7 @@ class NumberReading:
         """Return whether an ending that makes an ordinal follows, and take it."""
         if self.at >= len(self.words):
             return False
-        at = self.at + (self.words[self.at] in {"-", "'", "’"} and self.only_digits)
+        at = self.at + (self.words[self.at] in {"-", "'"} and self.only_digits)
         found = self.language.phrases("ordinal_endings").starting(self.words, at)
         plain = self.only_digits and self.last_scale is None
         if found is None or not plain or not self.tokens[self.at].glued:

@@ -51,13 +51,17 @@ def _beginning(spans: list[Span], within: tuple[int, int]) -> list[Span]:
 
 _PAGE_EDGE = re.compile(r"[\n\f](?:(?<=\f)|[ \t]*\r?\n|[ \t\-–—]*[0-9]{1,4}(?=[\s\-–—]|\Z))")
 _TIMED = re.compile(r"[0-9]:[0-9]{2}")
+_WIDEST = 200
+"""Characters around a place in which the columns of its lines are looked for."""
 _NEAR = 120
 """Characters around a place in which the rest of a time mark is looked for."""
 _ELLIPSES = ("...", "…")
 
 
 def _takes_marks(text: str, span: Span) -> bool:
-    """Return whether a place reads a part of a mark as words of the text."""
+    """Return whether a place reads a part of a mark as words of the text, or over columns."""
+    if _crosses_columns(text, span):
+        return True
     begin = text.rfind("\n", 0, span.start)
     begin = span.start if begin < 0 or text[begin : span.start].strip() else begin
     if text.find("\n", begin, span.stop) < 0 and text.find("\f", begin, span.stop) < 0:
@@ -68,6 +72,15 @@ def _takes_marks(text: str, span: Span) -> bool:
         return False
     near = _TIMED.search(text, max(0, span.start - _NEAR), span.stop + _NEAR)
     return near is not None and unmarked_once(text).takes_marks(span.start, span.stop)
+
+
+def _crosses_columns(text: str, span: Span) -> bool:
+    """Return whether a place reads on from a column into another, or from a row into the next."""
+    start, stop = span.start, span.stop
+    if text.find("\n", start, stop) >= 0:  # a row has its rooms next to its end
+        start, stop = max(0, start - _WIDEST), stop + _WIDEST
+    has_room = text.find("   ", start, stop) >= 0 or text.find("\t", start, stop) >= 0
+    return has_room and unmarked_once(text).crosses_columns(span.start, span.stop)
 
 
 @define

@@ -12,10 +12,9 @@ from docprov.text.stretch import Stretch, stretch_of
 def relative_of(text: str, basis: str, language: Language) -> list[str]:
     """Return the EDTF texts that relative words mean, counted from a date; none for no such words.
 
-        >>> from docprov.text.date_parts import date_parts_of
-    from docprov.text.language import language_of
-        >>> relative_of("Yesterday", "1961-05-14", language_of("en"))
-        ['1961-05-13']
+    >>> from docprov.text.language import language_of
+    >>> relative_of("Yesterday", "1961-05-14", language_of("en"))
+    ['1961-05-13']
     """
     read = stretch_of(text, language)
     if not read.begun & RELATIVE:
@@ -36,10 +35,9 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
     """Return the day of the week that a text names, and `past`, `coming` or nothing.
 
-        >>> from docprov.text.date_parts import date_parts_of
-    from docprov.text.language import language_of
-        >>> weekday_of("last Monday", language_of("en"))
-        (1, 'past')
+    >>> from docprov.text.language import language_of
+    >>> weekday_of("last Monday", language_of("en"))
+    (1, 'past')
     """
     read = stretch_of(text, language)
     if not read.begun & WEEKDAY:

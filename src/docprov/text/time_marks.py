@@ -34,6 +34,13 @@ _CUE_TAG = re.compile(
     r"</?(?:[biucv]|ruby|rt|lang|font|[0-9:.]+)(?:[ .][^<>\n]{0,80})?>|\{\\[^{}\n]{1,40}\}"
     r"|(?<=&)amp;|&(?:lt|gt|quot|apos|nbsp|lrm|rlm|#[0-9]{1,6}|#x[0-9a-fA-F]{1,5});"
 )
+_CHANGE = re.compile(r"(?:^|(?<=\s))(?:>{2,3}|(?:&gt;){2,3})(?=[ \t]*[^\W_])", re.MULTILINE)
+"""How captions say that another person speaks, or that something else begins."""
+_TAPE = re.compile(
+    r"\[(?:(?:end|start|beginning) of )?(?:tape|side|reel|disc|disk|recording)"
+    r"(?:[ ](?:[0-9]{1,2}|[a-d]))?(?:,?[ ]side[ ](?:[0-9]|[a-d]))?\]",
+    re.IGNORECASE,
+)
 _LINE = re.compile(r"[^\r\n]+")
 _ANY_COLON = re.compile(r":(?<=[0-9]:)[0-9]{2}")
 """In every form of a time."""
@@ -72,6 +79,7 @@ def time_marks(text: str) -> Iterator[TimeMark]:
     """
     if "[" in text:
         yield from _each(_SOUND_IN_BRACKETS, text, "sound")
+        yield from _each(_TAPE, text, "time-mark")
     if not _ANY_COLON.search(text):
         return
     if _MAY_HAVE_CUES.search(text) and (cues := list(_each(_CUE, text, "time-mark"))):
@@ -80,6 +88,7 @@ def time_marks(text: str) -> Iterator[TimeMark]:
         yield from _each(_CUE_HEADER, text, "time-mark")
         yield from _named(found_in(text, _VOICE), "tag")
         yield from _each(_CUE_TAG, text, "tag")
+        yield from _each(_CHANGE, text, "speaker-change")
         return
     speakers = list(_speakers(text))
     yield from speakers

@@ -35,6 +35,7 @@ _NAMES = {
     "line-number": "line numbers",
     "quoting": "marks of answered lines",
     "repeated-line": "repeated lines",
+    "column-gap": "columns",
     "sound": "sounds",
     "tag": "tags",
 }
@@ -44,7 +45,7 @@ _TIMED = {"time-mark", "speaker", "speaker-change"}
 _HYPHEN = re.compile(r"-(?<=[^\W_]-)(?=[^\W_])")
 _LOOSE = re.compile(rf"{_HYPHEN.pattern}| (?:(?=[{UNSPACED}])|(?<=[{UNSPACED}] ))")
 _MARKED = re.compile(
-    r"[\f\[\]{}<>&*_†‡¹²³⁰⁴-⁹0-9]|[-\u2010\u00ad\u00ac]\s|\n\s*\n|\n[ \t]*\w[.)]"
+    r"   |[\t\f\[\]{}<>&*_†‡¹²³⁰⁴-⁹0-9]|[-\u2010\u00ad\u00ac]\s|\n\s*\n|\n[ \t]*\w[.)]"
     rf"|[{UNSPACED}]\s*\n|\n\s*[{UNSPACED}]"
 )
 """What a stretch has of any mark that begins or ends in it."""
@@ -161,6 +162,13 @@ class Unmarked:
                 return True
         return any(_TIMED & set(part.kinds) and self._is_cut(part, start, stop) for part in inside)
 
+    def crosses_columns(self, start: int, stop: int) -> bool:
+        """Return whether a stretch reads on from one column into another, or into the next row."""
+        return any(
+            "column-gap" in part.kinds and start < part.start < stop
+            for part in self.within(start, stop)
+        )
+
     def _is_cut(self, part: Break, start: int, stop: int) -> bool:
         """Return whether a stretch ends in a break, or begins in the middle of one."""
         return stop <= part.stop or bool(self.source[part.start : start].strip())
@@ -187,8 +195,11 @@ def bound_in(text: str, start: int, stop: int) -> str:
     if not _MARKED.search(text, start, stop):
         return ""
     reading = unmarked_once(text)
-    if any("speaker-change" in part.kinds for part in reading.within(start, stop)):
+    kinds = {kind for part in reading.within(start, stop) for kind in part.kinds}
+    if "speaker-change" in kinds:
         return "the gap crosses to another speaker"
+    if "column-gap" in kinds:
+        return "the gap crosses to another column"
     return reading.fault
 
 

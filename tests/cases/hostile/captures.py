@@ -33,6 +33,9 @@ STATED = {
         "html",
         b"<!DOCTYPE html>" + b"<div class=nav>t" * 4000 + b"<main>" + b"nine boats " * 40,
     ),
+    "a page of one row": ("html", b"<!DOCTYPE html><table><tr>" + b"<td><p>a" * 4000),
+    "a text of one row": ("rtf", b"{\\rtf1\\trowd " + b"\\cell " * 20_000 + b"}"),
+    "a mail whose head is white space": ("eml", b"From: a" + b" " * 40_000 + b"b\nDate: c\n\nd\n"),
 }
 """Files that say something of themselves which costs a reader more than it gives."""
 

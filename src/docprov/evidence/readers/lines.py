@@ -15,6 +15,7 @@ _UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(
 _NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ROMAN = re.compile("[IVXLCDM]{2,}|[VXLCDM]")
+_SHORTENED = re.compile("[nN]o|[A-Z][eorst]")
 _UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "yd", "mi", "s", "nm", "µm", "sq", "м"})
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -40,6 +41,8 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
 
     >>> raised("2", "1,200 m"), raised("th", "the 20"), raised("1", "36"), raised("6", "x 10")
     ('2', 'th', '[1]', '⁶')
+    >>> raised("o", "rue n"), raised("r", "le D"), raised("b", "as A")
+    ('o', 'r', '[b]')
     >>> raised("1", "it was dug in"), raised("7", "a road of 2 km"), raised("2", "41 sq in")
     ('[1]', '[7]', '[2]')
     """
@@ -56,8 +59,10 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
         return words.translate(_RAISED)
     marks = [part.strip() for part in re.split(r"[,;]", words)]
     if linked or all(_NOTE.fullmatch(mark) for mark in marks):
-        # A letter raised after a number is an ordinal (1a, XIXe) unless it links to a note.
-        if not linked and words.isalpha() and (word.isdigit() or _ROMAN.fullmatch(word)):
+        # A letter raised after a number is an ordinal (1a, XIXe) unless it links to a note; some
+        # end a shortened word (no, Dr).
+        is_ordinal = words.isalpha() and (word.isdigit() or _ROMAN.fullmatch(word))
+        if not linked and (is_ordinal or _SHORTENED.fullmatch(word + words)):
             return words
         return f"[{words.strip('[]()')}]" if words else ""
     if words[:1].isdigit() and word[-1:].isdigit():
@@ -93,7 +98,13 @@ class Lines:
         self._line: list[str] = []
         self._kept = False
         self._breaks = False
+        self._has_words = self._cell_has_words = False
         self.role = ""
+
+    def _put(self, part: str) -> None:
+        self._line.append(part)
+        if part.strip():
+            self._has_words = self._cell_has_words = True
 
     def add(self, text: str, *, preformatted: bool = False) -> None:
         """Add text; white space collapses unless it is preformatted."""
@@ -102,14 +113,14 @@ class Lines:
         if not preformatted:
             if not text.isascii():
                 text = _UNSPACED_BREAK.sub("\v", _WIDE_BREAK.sub("", text))
-            self._line.append(_SPACES.sub(" ", text))
+            self._put(_SPACES.sub(" ", text))
             return
         first, *others = with_line_feeds(text).split("\n")
-        self._line.append(first)
+        self._put(first)
         for line in others:
             self._kept = True
             self.end()
-            self._line.append(line)
+            self._put(line)
         self._kept = True
 
     def add_mark(self, mark: str) -> None:
@@ -119,11 +130,11 @@ class Lines:
         spaced = bool(self._line) and self._line[-1].endswith(" ")
         if spaced:
             self._line[-1] = self._line[-1].rstrip(" ")
-        self._line.append(f"[{mark}] " if spaced else f"[{mark}]")
+        self._put(f"[{mark}] " if spaced else f"[{mark}]")
 
     def tab(self) -> None:
         """Add a tab, as authors set it."""
-        self._line.append("\t")
+        self._put("\t")
 
     def before(self) -> str:
         """Return the words at the end of the line so far."""
@@ -139,24 +150,26 @@ class Lines:
                 self._lines.append(part)
                 self._roles.append(self.role)
         self._line.clear()
-        self._kept = self._breaks = False
+        self._kept = self._breaks = self._has_words = self._cell_has_words = False
 
     def soft_end(self) -> None:
         """End the line before the next words, if there are any in the same cell."""
-        self._breaks = bool("".join(self._line).rpartition("|")[2].strip())
+        self._breaks = self._cell_has_words
 
     def begin_cell(self) -> None:
         """Begin a cell of a table."""
         self._breaks = False
-        self._line.append(" | " if "".join(self._line).strip() else "| ")
+        self._put(" | " if self._has_words else "| ")
+        self._cell_has_words = False
 
     def end_row(self, *, closed: bool = False) -> None:
         """End a row of a table, whose last cell may have its bar; one without words is dropped."""
         self._breaks = False
         if not "".join(self._line).strip(" |"):
             self._line.clear()
+            self._has_words = self._cell_has_words = False
             return
-        self._line.append("" if closed else " |")
+        self._put("" if closed else " |")
         self.end()
 
     def text(self) -> str:

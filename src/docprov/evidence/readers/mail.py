@@ -30,7 +30,7 @@ _SNAPSHOT = re.compile(
     rb"^(Snapshot-Content-Location:|Content-Location:|Content-Type:\s*multipart/related)",
     re.IGNORECASE | re.MULTILINE,
 )
-_FOLD = re.compile(r"[ \t]*\r?\n[ \t]*")
+_FOLD = re.compile(r"\r?\n")
 _WORD = r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?]*)\?="
 _ENCODED = re.compile(_WORD)
 _ENCODED_WORDS = re.compile(rf"{_WORD}(?:\s*{_WORD})*")
@@ -148,7 +148,7 @@ def _field(message: EmailMessage, name: str) -> str:
 def _fields(message: EmailMessage, name: str) -> list[str]:
     """Return the fields of a name as they are written, unfolded, with encoded words decoded."""
     return [
-        _spelled(_FOLD.sub(" ", str(value)).strip())
+        _spelled(" ".join(line.strip(" \t") for line in _FOLD.split(str(value))).strip())
         for key, value in message.raw_items()
         if key.lower() == name.lower()
     ]
@@ -288,7 +288,7 @@ def _part_text(part: EmailMessage, encoding: str) -> _Read:
 
 def _joined(lines: list[str], *, flowed: bool, spaces: bool) -> list[str]:
     """Return the lines with those joined that a mail program broke."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
     before, open_, length = "", False, 0
     for line in lines:
         found = _QUOTED.fullmatch(line)
@@ -299,14 +299,15 @@ def _joined(lines: list[str], *, flowed: bool, spaces: bool) -> list[str]:
         goes_on = bool(joined) and marks == before and (open_ or (wrapped and words.strip()))
         if goes_on and words != "-- ":
             gap = "" if flowed and open_ else " "
-            joined[-1] += gap + words
+            joined[-1].append(gap + words)
         else:
-            joined.append(f"{marks} {words}" if marks else words)
+            joined.append([f"{marks} {words}" if marks else words])
         length = len(line)
         before, open_ = marks, flowed and words.endswith(" ") and words != "-- "
         if open_ and not spaces:
-            joined[-1] = joined[-1][:-1]
-    return [line if line == "-- " else line.rstrip(" ") for line in joined]
+            joined[-1][-1] = joined[-1][-1][:-1]
+    written = map("".join, joined)
+    return [line if line == "-- " else line.rstrip(" ") for line in written]
 
 
 FORMAT = Format(

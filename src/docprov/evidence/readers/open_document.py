@@ -21,9 +21,12 @@ from docprov.evidence.readers.page_facts import day_of, language_tag
 _LEFT_OUT = frozenset(
     """
     annotation tracked-changes ruby-text forms variable-decls sequence-decls user-field-decls
-    hidden-paragraph scripts binary-data font-face-decls table-of-content-source bibliography-source
+    hidden-paragraph scripts binary-data object object-ole font-face-decls
+    table-of-content-source bibliography-source
     """.split()
 )
+_OBJECTS = frozenset({"object", "object-ole"})
+"""Formulas, tables and charts, each a document of its own."""
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 """Titles and descriptions of pictures, which nobody sees."""
 _FURNITURE = frozenset({"header", "footer", "header-left", "footer-left", "header-first"})
@@ -43,6 +46,7 @@ class _Text:
     notes: list[tuple[str, str]] = field(factory=list)
     furniture: list[tuple[str, str]] = field(factory=list)
     changed: bool = False
+    objects: bool = False
     struck: bool = False
     _style: _Style = ("", "")
     _left_out: int = 0
@@ -60,8 +64,7 @@ class _Text:
         hides = said.get("display") == "none" and name in {"section", "hidden-text"}
         hides = hides or name == "hidden-text" or tag.startswith(_DRAWING)
         if self._left_out or name in _LEFT_OUT or hides:
-            self._left_out += 1
-            self.changed |= name == "tracked-changes"
+            self._leave_out(name)
             return
         lines = self._target()
         if name in {"p", "h"}:
@@ -91,6 +94,13 @@ class _Text:
         else:
             self.lists.start(name, said)
             self._style_of(name, said)
+
+    def _leave_out(self, name: str) -> None:
+        if name in _OBJECTS and not self._left_out:
+            self.objects = True
+            self._target().add("\ufffd")
+        self._left_out += 1
+        self.changed |= name == "tracked-changes"
 
     def _begin_look(self, family: str, said: dict[str, str]) -> None:
         """Take how the words of an element look: as it says, else as those around it."""
@@ -258,9 +268,12 @@ def text_of(parts: _Parts) -> tuple[Extracted, ...]:
     return (
         found.with_warnings(
             "it has tracked changes: deletions are left out, insertions are kept"
-            if body.changed
+            if head.changed or body.changed
             else "",
-            "struck words are left out" if body.struck else "",
+            "struck words are left out" if head.struck or body.struck else "",
+            "it has formulas or other objects, written as \ufffd"
+            if head.objects or body.objects
+            else "",
             "it has macros, which are not read" if macros else "",
         ),
     )

@@ -48,6 +48,8 @@ _SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
 _NEVER = re.compile(r"(?:^|[\s>+~])(?:html|body)\s*$|no-?js", re.IGNORECASE)
 """Rules for a whole page or a page without scripts, which scripts undo."""
 _MOST_SHEETS, _MOST_SELECTORS, _LONGEST = 20, 2000, 1 << 18
+_MOST_MATCHES, _A_MATCH = 4_000_000, 100
+"""How many elements rules may be for, and how many elements tried cost as much as one of those."""
 _Weight = tuple[int, int, int, int, int]
 _Declared = dict[str, tuple[str, bool]]
 """Properties with their values, and whether they are important."""
@@ -71,8 +73,13 @@ class Seen:
 
 @define
 class PageStyles:
-    """What style sheets, and the elements themselves, say of the elements of a page."""
+    """What style sheets, and the elements themselves, say of the elements of a page.
 
+    Attributes:
+        whole: whether every rule was heeded; a page whose rules take too long has fewer.
+    """
+
+    whole: bool = True
     _ruled: dict[int, dict[str, tuple[_Weight, str]]] = field(factory=dict)
 
     def _of(self, node: "LexborNode") -> dict[str, str]:
@@ -123,16 +130,16 @@ class PageStyles:
         around = self._of(node.parent).get("display", "") if node.parent is not None else ""
         return around.endswith(("flex", "grid"))
 
-    def add(self, tree: "LexborHTMLParser", selector: str, declared: _Declared) -> None:
-        """Take a rule."""
+    def add(self, tree: "LexborHTMLParser", selector: str, declared: _Declared) -> int:
+        """Take a rule, and return for how many elements it is."""
         if not declared or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
-            return
+            return 0
         from selectolax.lexbor import SelectolaxError
 
         try:
             nodes = tree.css(selector)
         except SelectolaxError:  # as browsers do, pass over a selector that is none
-            return
+            return 0
         weight = _weight(selector)
         for node in nodes:
             known = self._ruled.setdefault(node.mem_id, {})
@@ -140,6 +147,7 @@ class PageStyles:
                 whole = (int(important), 0, *weight)
                 if prop not in known or known[prop][0] <= whole:
                     known[prop] = (whole, value)
+        return len(nodes)
 
 
 @lru_cache(maxsize=1000)
@@ -181,9 +189,14 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
     }
     wanted = telling.union(*(_DECIDING[prop] for prop in telling & _DECIDING.keys()))
     found = PageStyles()
+    each_costs, spent = 1 + len(tree.css("*")) // _A_MATCH, 0
     for selector, declared in rules:
         chosen = {prop: declared[prop] for prop in declared.keys() & wanted}
-        found.add(tree, selector.strip(), chosen)
+        if chosen:
+            spent += each_costs + found.add(tree, selector.strip(), chosen)
+            found.whole = spent <= _MOST_MATCHES
+            if not found.whole:
+                break
     return found
 
 

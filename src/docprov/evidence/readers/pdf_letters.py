@@ -185,12 +185,21 @@ class Letters:
 
 
 @cache
-def directly(name: str, result: _Result = ctypes.c_int) -> Callable[..., Any]:
-    """Return a function of PDFium that is called without checks of its arguments."""
+def directly(
+    name: str, result: _Result = ctypes.c_int, *arguments: type[ctypes.c_void_p]
+) -> Callable[..., Any]:
+    """Return a function of PDFium that is called without checks of its arguments.
+
+    Args:
+        name: its name.
+        result: the type of its result.
+        arguments: the types of its arguments where they are given as numbers of Python; a number
+            is an `int` otherwise.
+    """
     import pypdfium2.raw as pdfium
 
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(result)(address)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
 def _places(numbers: "ctypes.Array[Any]", size: int, step: int) -> list[Any]:

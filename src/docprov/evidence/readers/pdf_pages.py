@@ -200,11 +200,12 @@ def text_of(page: Page) -> tuple[list[str], list[str]]:
 
 def _part_end(page: Page, first: int) -> int:
     """Return where the lines of one part end; each note and each caption is one."""
-    part = page.parts[first]
-    for at in range(first + 1, len(page.lines)):
-        if page.parts[at] != part or at in page.begins:
+    parts, begins = page.parts, page.begins
+    part = parts[first]
+    for at in range(first + 1, len(parts)):
+        if parts[at] != part or at in begins:
             return at
-    return len(page.lines)
+    return len(parts)
 
 
 def _bracketed(lines: list[str], part: str) -> list[str]:

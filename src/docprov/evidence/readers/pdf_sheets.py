@@ -83,16 +83,19 @@ class Sheet:
     def _boxes_of(self, kind: int, most: int) -> list[Box]:
         pdfium = self._pdfium
         object_of = directly("FPDFPage_GetObject", ctypes.c_void_p)
-        type_of = directly("FPDFPageObj_GetType")
+        type_of = directly("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p)
         page = ctypes.cast(self._page, ctypes.c_void_p)
         numbers = range(min(pdfium.FPDFPage_CountObjects(self._page), most))
-        items = [ctypes.c_void_p(each) for each in map(object_of, repeat(page), numbers)]
+        items = list(map(object_of, repeat(page), numbers))
+        types = list(map(type_of, items))
+        if kind not in types:
+            return []
         found = []
         edges = (ctypes.c_float * 4)()
         places = [ctypes.byref(edges, 4 * at) for at in range(4)]
         bounds_of = directly("FPDFPageObj_GetBounds")
-        for item in [item for item in items if type_of(item) == kind]:
-            if bounds_of(item, *places):
+        for item, own in zip(items, types, strict=True):
+            if own == kind and bounds_of(ctypes.c_void_p(item), *places):
                 left, low, right, high = edges
                 found.append((left, low, right, high))
         return found

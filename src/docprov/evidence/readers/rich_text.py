@@ -67,6 +67,7 @@ _CHARSETS = {
     238: 1250,
 }
 _PAGES = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850", b"ansi": "cp1252"}
+_POSITIONS = {b"super": "super", b"up": "super", b"sub": "sub", b"dn": "sub"}
 _DEEPEST = 10_000
 
 
@@ -214,8 +215,8 @@ class _Reader:
             state.struck = on
             self.deleted |= on and word == b"deleted"
             self.struck |= on and word != b"deleted"
-        elif word in {b"super", b"sub"}:
-            state.position = word.decode() if on else ""
+        elif word in _POSITIONS:
+            state.position = _POSITIONS[word] if on else ""
         elif word == b"trowd" and not self._cells and state.target == "body":
             self._cells = True
             self._lines().end()

@@ -87,6 +87,10 @@ def extracted_page(page: str, *, xml: bool = False) -> Extracted:
     text = lines.text()
     if walk.struck:
         warnings.append("deleted words are left out, as a page with its changes shows them struck")
+    if not walk.styles.whole:
+        warnings.append(
+            "it has more rules of style than are heeded: words that they hide may be in the text"
+        )
     if walk.hidden:
         words = [word for each in walk.hidden for word in each.split()]
         warnings.append(
