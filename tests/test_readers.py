@@ -545,6 +545,14 @@ TEXTS = {
         ),
         "41 boats\n26 barrels\n5 halls\nz\n",
     ),
+    "html: sizes in a font, and other ways to write nothing": (
+        (
+            b"<!DOCTYPE html><style>.t{font:0/0 a} .u{font:italic 700 16px/1.2 Arial}</style>"
+            b"<p class=t>not<b class=u>now</b><p style='opacity:.0'>never<p style='font:0 a'>no"
+            b"<p style='font:700 1em a'>yes"
+        ),
+        "now\nyes\n",
+    ),
     "html: an important rule is above what an element says itself": (
         (
             b"<!DOCTYPE html><style>.a{display:none!important} .b{display:none}</style>"
@@ -1411,7 +1419,7 @@ def test_words_that_styles_hide_are_counted():
     """Words that a person may not see in a browser are named, with the first ones."""
     page = b"<style>.a{display:none}</style><p class=a>one two<p style='font-size:0'>three<p>four"
     (said,) = read(page, "a.html").warnings
-    assert "its styles hide 3 words, which are left out; they begin: one two three" == said
+    assert "words that its styles hide are left out (3), the first of them: one two three" == said
 
 
 def test_a_page_of_too_many_rules_says_so(monkeypatch):
