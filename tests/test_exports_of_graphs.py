@@ -10,7 +10,7 @@ from tests.export_corpora import content, current_documents, example_corpus, hos
 
 from docprov import export
 from docprov.exports.export_format import without_controls
-from docprov.exports.formats.dot import label_of
+from docprov.exports.formats.dot import label_of, name_of
 from docprov.exports.formats.web_annotations import address_of
 from docprov.exports.graph import edges_of, nodes_of, summary_of
 from docprov.tables.table import Table
@@ -80,7 +80,7 @@ def test_dot_is_read_by_pydot(linked):
     (read,) = pydot.graph_from_dot_data(content(linked, "dot").decode())
     nodes, edges = summary_of(linked)
     named = [(each.get_name(), words_in(each.get_label())) for each in read.get_nodes()]
-    expected = [(f'"{node.key}"', words_in(one_line(node.label))) for node in nodes]
+    expected = [(f'"{node.key}"', words_in(one_line(name_of(node)))) for node in nodes]
     assert expected == [each for each in named if ":" in each[0]]
     assert sorted(
         (f'"{e.source}"', f'"{e.target}"', words_in(label_of(e))) for e in edges
@@ -102,7 +102,7 @@ def test_mermaid_has_plain_lines_only(linked):
         edges
     )
     assert all(edge.fullmatch(line) for line in lines[len(nodes) :])
-    for line, each in zip(lines, [*(n.label for n in nodes), *map(label_of, edges)], strict=True):
+    for line, each in zip(lines, [*map(name_of, nodes), *map(label_of, edges)], strict=True):
         plain = re.fullmatch(r"[\w ():]+", each)  # what needs no escape
         assert not plain or f'"{each}"' in line
 

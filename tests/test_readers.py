@@ -545,6 +545,14 @@ TEXTS = {
         ),
         "41 boats\n26 barrels\n5 halls\nz\n",
     ),
+    "html: sizes in a font, and other ways to write nothing": (
+        (
+            b"<!DOCTYPE html><style>.t{font:0/0 a} .u{font:italic 700 16px/1.2 Arial}</style>"
+            b"<p class=t>not<b class=u>now</b><p style='opacity:.0'>never<p style='font:0 a'>no"
+            b"<p style='font:700 1em a'>yes"
+        ),
+        "now\nyes\n",
+    ),
     "html: an important rule is above what an element says itself": (
         (
             b"<!DOCTYPE html><style>.a{display:none!important} .b{display:none}</style>"
@@ -1383,6 +1391,33 @@ def test_parts_of_a_book_that_are_not_read_are_named():
     ) == found.warnings
 
 
+def test_what_is_left_out_of_notes_and_headers_is_named():
+    """Struck words and changes in a foot note and a header are named as those in the text are."""
+    data = docx(
+        f'<w:p>{run("41")}<w:r><w:footnoteReference w:id="2"/></w:r></w:p>',
+        footnotes=f'<w:footnotes {W}><w:footnote w:id="2"><w:p>'
+        f"{run('By ear', '<w:strike/>')}</w:p></w:footnote></w:footnotes>",
+        header1=f"<w:hdr {W}><w:p><w:ins>{run('Draft')}</w:ins></w:p></w:hdr>",
+    )
+    assert [
+        "it has tracked changes: deletions are left out, insertions are kept",
+        "struck words are left out",
+    ] == list(read(data).warnings)
+    struck = '<style:style style:name="S" style:family="text"><style:text-properties '
+    styles = (
+        f"<office:document-styles {ODF}><office:automatic-styles>{struck}"
+        'text:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+        "<office:master-styles><style:master-page><style:header><text:p>Draft"
+        '<text:span text:style-name="S"> two</text:span></text:p></style:header>'
+        "</style:master-page></office:master-styles>"
+        "</office:document-styles>"
+    )
+    with zipfile.ZipFile(target := BytesIO(odt("<text:p>nine</text:p>")), "a") as archive:
+        archive.writestr("styles.xml", styles)
+    found = read(target.getvalue())
+    assert ("Draft\nnine\n", ("struck words are left out",)) == (found.text, found.warnings)
+
+
 def test_a_response_that_an_archive_cut_off_is_named():
     """What an archive says that it did not keep whole is not read as whole."""
     data = warc(("https://a.example", "text/html", b"<p>nine boats"))
@@ -1403,7 +1438,15 @@ def test_words_that_styles_hide_are_counted():
     """Words that a person may not see in a browser are named, with the first ones."""
     page = b"<style>.a{display:none}</style><p class=a>one two<p style='font-size:0'>three<p>four"
     (said,) = read(page, "a.html").warnings
-    assert "its styles hide 3 words, which are left out; they begin: one two three" == said
+    assert "words that its styles hide are left out (3), the first of them: one two three" == said
+
+
+def test_a_page_of_too_many_rules_says_so(monkeypatch):
+    """Rules that would take too long are not heeded, which is said."""
+    monkeypatch.setattr("docprov.evidence.readers.page_styles._MOST_MATCHES", 3)
+    page = b"<style>p{display:none} b{display:none} i{display:none}</style><p>a<b>b</b><b>c</b>"
+    found = read(page + b"<i>nine</i>", "a.html")
+    assert any("more rules of style than are heeded" in each for each in found.warnings)
 
 
 def calls_of(page):

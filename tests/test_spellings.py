@@ -204,3 +204,13 @@ def test_a_number_is_searched_for_unless_it_is_a_day():
     """Seven digits are a telephone number."""
     assert Spellings(["555 0123 45"]).shows("call 555 0123 45")
     assert not Spellings(["1992-02-25"]).shows("on 1992-02-25")
+
+
+def test_where_nothing_is_withheld_nothing_is_found():
+    """Without texts that are withheld every text stays as it is."""
+    nothing = Spellings()
+    assert nothing.masked("Jane Doe") == "Jane Doe"
+    assert not nothing.shows("Jane Doe")
+    assert nothing.seen("Jane Doe") is None
+    assert not SPELLINGS.shows(None)
+    assert SPELLINGS.seen(None) is None

@@ -26,11 +26,20 @@ def denies_denial(quote: str, language: Language, named: Callable[[str], bool]) 
     if not read.begun & DENIAL:
         return None
     words, phrases = read.words, language.phrases("denials", "refusals")
-    for at in phrases.beginnings(words):
-        found = phrases.starting(words, at)
-        after = at + (found[0] if found else 0)
-        if found and named(" ".join(words[at:after])):
-            return _negated(words, at, after, language)
+    found = [
+        (at, at + match[0])
+        for at in phrases.beginnings(words)
+        if (match := phrases.starting(words, at)) and named(" ".join(words[at : at + match[0]]))
+    ]
+    found = [
+        each
+        for each in found
+        if not any(each[0] > other[0] and each[1] <= other[1] for other in found)
+    ]
+    if len(found) > 1 or (found and _is_told(words, found[0][0], language)):
+        return None  # denied that it was refused: which of them is meant is not known
+    for at, after in found:
+        return _negated(words, at, after, language)
     for first, last, stop in pairs_in(words, language):  # lehnte das Gesuch nicht ab
         if named(f"{words[first]} {' '.join(words[last:stop])}"):
             return _negated(words[:last], first, first + 1, language)
@@ -47,6 +56,11 @@ def _is_form(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     """Return whether the last word of some words is a form of the verb that a phrase ends with."""
     stem = _STEM_OF_ONE if len(phrase) == 1 else _STEM_OF_TWO
     return words[:-1] == phrase[:-1] and words[-1][:stem] == phrase[-1][:stem]
+
+
+def _is_told(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a word that denies is a verb of saying: denied the rumours of a refusal."""
+    return language.phrases("denials_before").starting(words, at) is not None
 
 
 def _negated(words: list[str], first: int, after: int, language: Language) -> bool:

@@ -3,6 +3,7 @@
 Such phrases and pairs are made empty before denials are looked for.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 
@@ -16,19 +17,24 @@ _NEUTRAL_PAIR = 13
 
 def masked_of(read: Stretch) -> list[str]:
     """Return the words of a text with those of neutral phrases and of comparators made empty."""
-    return masked_words(read.words, read.language)
+    return _masked(read.words, read.places(NEUTRAL), read.language)
 
 
 def masked_words(words: list[str], language: Language) -> list[str]:
     """Return words with those of neutral phrases and of comparators made empty."""
+    flags = flags_of_words(language)
+    return _masked(words, [at for at, word in enumerate(words) if flags[word] & NEUTRAL], language)
+
+
+def _masked(words: list[str], places: Iterable[int], language: Language) -> list[str]:
+    """Return words with those of phrases that begin at some places made empty."""
     masked = list(words)
     neutral = language.phrases("neutral")
     denials = language.phrases("denials").exact
     comparators = [language.named(name) for name in COMPARATORS]
-    flags = flags_of_words(language)
     reached = 0
-    for at, word in enumerate(words):
-        if at < reached or not flags[word] & NEUTRAL:
+    for at in places:
+        if at < reached:
             continue
         match = neutral.starting(words, at)
         lengths = [match[0]] if match else []

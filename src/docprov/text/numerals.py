@@ -57,7 +57,7 @@ def numerals_of(
             or _read(tokens, words, at, language)
             or _ordinal(words, at, language)
         )
-        if numeral is None or _is_article(tokens, numeral, language):
+        if numeral is None or _is_article(tokens, words, numeral, language):
             at += 1
         else:
             found.append(numeral)
@@ -117,11 +117,13 @@ def _is_part(numeral: Numeral, whole: Numeral) -> bool:
     return numeral.value is not None and numeral.value <= (whole.value or 0) * _MOST_OF_WHOLE
 
 
-def _is_article(tokens: Sequence[Token], numeral: Numeral, language: Language) -> bool:
+def _is_article(
+    tokens: Sequence[Token], words: list[str], numeral: Numeral, language: Language
+) -> bool:
     """Return whether a word for one is the article of a number in digits: un 7 por ciento."""
     if numeral.value != 1 or numeral.digits or numeral.after >= len(tokens):
         return False
-    one = language.phrases("ones").starting([tokens[numeral.first].key], 0)
+    one = language.phrases("ones").starting([words[numeral.first]], 0)
     return one is not None and tokens[numeral.after].number is not None
 
 

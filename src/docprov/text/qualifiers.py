@@ -104,7 +104,7 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
         return first - 1, frozenset({"about"})
     phrases, comparators = language.phrases("comparators_apart"), language.named("comparators")
     for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
-        if not phrases.exact or not read.tokens[at].key.isalpha():
+        if not phrases.exact or not read.words[at].isalpha():
             break
         found = phrases.ending(words, at) and comparators.ending(words, at)
         if found:

@@ -276,7 +276,7 @@ def _is_material(read: Stretch, at: int, after: int) -> bool:
         return False
     return (
         after < len(read.words)
-        and read.tokens[after].key[0].isalpha()
+        and read.words[after][0].isalpha()
         and not (
             read.language.phrases("conjunctions", "fraction_links").starting(read.words, after)
         )

@@ -10,7 +10,7 @@ from docprov.text.beginnings import NUMBER, QUALIFIER, begun_in
 from docprov.text.language import Language
 from docprov.text.number_reading import Numeral
 from docprov.text.numerals import numerals_of
-from docprov.text.tokens import Token, evened, spans_of, tokens_of
+from docprov.text.tokens import Token, evened, spans_of, tokens_of, words_of
 
 STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
 DASHES = frozenset("-–—‐‑")
@@ -56,7 +56,7 @@ class Stretch:
     @cached_property
     def words(self) -> list[str]:
         """The words and marks of the text."""
-        return [token.key for token in self.tokens]
+        return words_of(self.text, self.tokens, self.language)
 
     @cached_property
     def flags(self) -> list[int]:

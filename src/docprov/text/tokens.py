@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from itertools import chain
@@ -35,7 +36,8 @@ class Token(NamedTuple):
     """A word, number or mark of a text, the same one wherever it is between two spaces.
 
     Attributes:
-        key: the word in small letters; the digits of a number; the mark.
+        key: the word in small letters; the digits of a number; the mark; empty for a plain word
+            between spaces, all of which with the same flags are one token.
         start: where it begins, in what is between two spaces.
         stop: where it ends there.
         capital: whether it begins with a capital letter.
@@ -74,6 +76,20 @@ def tokens_of(text: str, language: Language) -> list[Token]:
     return list(chain.from_iterable(map(_between_spaces(language).__getitem__, text.split())))
 
 
+def words_of(text: str, tokens: Iterable[Token], language: Language) -> list[str]:
+    """Return the words, in small letters, and the marks of an evened text with its tokens."""
+    if _is_undivided(text, language):
+        return [each.key for each in tokens]
+    found: list[str] = []
+    parts = map(_between_spaces(language).__getitem__, text.split())
+    for low, own in zip(language.low(text).split(), parts, strict=True):
+        if own[0].key:
+            found += [each.key for each in own]
+        else:
+            found.append(low)
+    return found
+
+
 def spans_of(text: str, language: Language) -> list[tuple[int, int]]:
     """Return where each token of an evened text begins and ends."""
     if _is_undivided(text, language):
@@ -83,8 +99,9 @@ def spans_of(text: str, language: Language) -> list[tuple[int, int]]:
     at = 0
     for part in text.split():
         at = text.index(part, at)
-        found += [(at + each.start, at + each.stop) for each in between[part]]
-        at += len(part)
+        stop = at + len(part)
+        found += [(at + each.start, at + each.stop if each.key else stop) for each in between[part]]
+        at = stop
     return found
 
 
@@ -104,8 +121,15 @@ def _of_word(part: str, language: Language) -> list[Token]:
     if not is_one_word(part):
         return []
     capital = part[0].isupper()
-    flags = flags_of_words(language)
-    return [Token(key, 0, len(part), capital, flags=flags[key]) for key in language.key(part)]
+    flags, keys = flags_of_words(language), language.key(part)
+    if len(keys) == 1 and keys[0] == language.low(part):
+        return _plain(capital, flags[keys[0]])
+    return [Token(key, 0, len(part), capital, flags=flags[key]) for key in keys]
+
+
+@cache
+def _plain(capital: bool, flags: int) -> list[Token]:
+    return [Token("", capital=capital, flags=flags)]
 
 
 def _read(text: str, language: Language) -> list[Token]:

@@ -268,10 +268,12 @@ def text_of(parts: _Parts) -> tuple[Extracted, ...]:
     return (
         found.with_warnings(
             "it has tracked changes: deletions are left out, insertions are kept"
-            if body.changed
+            if head.changed or body.changed
             else "",
-            "struck words are left out" if body.struck else "",
-            "it has formulas or other objects, written as \ufffd" if body.objects else "",
+            "struck words are left out" if head.struck or body.struck else "",
+            "it has formulas or other objects, written as \ufffd"
+            if head.objects or body.objects
+            else "",
             "it has macros, which are not read" if macros else "",
         ),
     )

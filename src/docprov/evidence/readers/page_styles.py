@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HIDING = {
     "display": re.compile("none"),
-    "opacity": re.compile(r"0(?:\.0+)?%?"),
+    "opacity": re.compile(r"(?:0|0?\.0+)%?"),
     "clip": re.compile(r"rect\(\s*(?:0|1px).*"),
     "clip-path": re.compile(r"inset\(\s*(?:50|100)%.*"),
     **dict.fromkeys(("text-indent", "left"), re.compile(r"-(?:[0-9]{4,}px|[0-9]{3,}r?em)")),
@@ -26,7 +26,7 @@ _HIDING = {
 """What hides an element with all that is in it, whatever that says of itself."""
 _UNSEEN = {
     "visibility": re.compile("hidden|collapse"),
-    "font-size": re.compile(r"0(?:\.0+)?(?:px|r?em|pt|%)?"),
+    "font-size": re.compile(r"(?:0|0?\.0+)(?:px|r?em|pt|%)?"),
 }
 """What hides the words of an element, and of what is in it unless that says otherwise."""
 _FORMED = {
@@ -38,6 +38,7 @@ _FORMED = {
 }
 """What raises words, or parts them from those beside them."""
 _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
+_SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
 _MOVING = ("transition", "transition-duration", "animation", "animation-name")
 _STILL = re.compile("none|unset|initial")
 _DECIDING = {"opacity": _MOVING, "top": ("position",)}
@@ -48,6 +49,8 @@ _SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
 _NEVER = re.compile(r"(?:^|[\s>+~])(?:html|body)\s*$|no-?js", re.IGNORECASE)
 """Rules for a whole page or a page without scripts, which scripts undo."""
 _MOST_SHEETS, _MOST_SELECTORS, _LONGEST = 20, 2000, 1 << 18
+_MOST_MATCHES, _A_MATCH = 4_000_000, 100
+"""How many elements rules may be for, and how many elements tried cost as much as one of those."""
 _Weight = tuple[int, int, int, int, int]
 _Declared = dict[str, tuple[str, bool]]
 """Properties with their values, and whether they are important."""
@@ -71,8 +74,13 @@ class Seen:
 
 @define
 class PageStyles:
-    """What style sheets, and the elements themselves, say of the elements of a page."""
+    """What style sheets, and the elements themselves, say of the elements of a page.
 
+    Attributes:
+        whole: whether every rule was heeded; a page whose rules take too long has fewer.
+    """
+
+    whole: bool = True
     _ruled: dict[int, dict[str, tuple[_Weight, str]]] = field(factory=dict)
 
     def _of(self, node: "LexborNode") -> dict[str, str]:
@@ -123,16 +131,16 @@ class PageStyles:
         around = self._of(node.parent).get("display", "") if node.parent is not None else ""
         return around.endswith(("flex", "grid"))
 
-    def add(self, tree: "LexborHTMLParser", selector: str, declared: _Declared) -> None:
-        """Take a rule."""
+    def add(self, tree: "LexborHTMLParser", selector: str, declared: _Declared) -> int:
+        """Take a rule, and return for how many elements it is."""
         if not declared or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
-            return
+            return 0
         from selectolax.lexbor import SelectolaxError
 
         try:
             nodes = tree.css(selector)
         except SelectolaxError:  # as browsers do, pass over a selector that is none
-            return
+            return 0
         weight = _weight(selector)
         for node in nodes:
             known = self._ruled.setdefault(node.mem_id, {})
@@ -140,6 +148,7 @@ class PageStyles:
                 whole = (int(important), 0, *weight)
                 if prop not in known or known[prop][0] <= whole:
                     known[prop] = (whole, value)
+        return len(nodes)
 
 
 @lru_cache(maxsize=1000)
@@ -147,9 +156,12 @@ def _declared(body: str) -> _Declared:
     """Return what a rule or an element declares; of one property the last counts."""
     found: _Declared = {}
     for declaration in body.split(";"):
-        name, _, said = declaration.partition(":")
-        value, _, important = said.partition("!")
-        found[name.strip().lower()] = (value.strip().lower(), bool(important))
+        name, _, rest = declaration.partition(":")
+        value, _, important = rest.partition("!")
+        said = (value.strip().lower(), bool(important))
+        found[name.strip().lower()] = said
+        if name.strip().lower() == "font" and (size := _SIZE_IN_FONT.search(said[0])):
+            found["font-size"] = (size[1], said[1])
     return found
 
 
@@ -181,9 +193,14 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
     }
     wanted = telling.union(*(_DECIDING[prop] for prop in telling & _DECIDING.keys()))
     found = PageStyles()
+    each_costs, spent = 1 + len(tree.css("*")) // _A_MATCH, 0
     for selector, declared in rules:
         chosen = {prop: declared[prop] for prop in declared.keys() & wanted}
-        found.add(tree, selector.strip(), chosen)
+        if chosen:
+            spent += each_costs + found.add(tree, selector.strip(), chosen)
+            found.whole = spent <= _MOST_MATCHES
+            if not found.whole:
+                break
     return found
 
 

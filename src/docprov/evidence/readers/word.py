@@ -29,6 +29,12 @@ _LEFT_OUT = frozenset(
 )
 _PIECES = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "tab": "\t", "cr": "\n", "br": "\n"}
 _CHANGES = frozenset({"del", "moveFrom", "ins", "rPrChange", "pPrChange"})
+_CHANGED = "it has tracked changes: deletions are left out, insertions are kept"
+_STRUCK = "struck words are left out"
+_SYMBOLS = "it has characters of symbol fonts, written as \ufffd"
+_OBJECTS = "it has formulas or other objects, written as \ufffd"
+_CHUNKS = "it has parts in another format (altChunk), which are not read"
+_REMARKS = (_CHANGED, _STRUCK, _SYMBOLS, _OBJECTS, _CHUNKS)
 _SHAPED = frozenset(
     """
     acc bar borderBox box d eqArr f func groupChr limLow limUpp m nary phant rad sPre sSub sSubSup
@@ -40,17 +46,17 @@ _SHAPED = frozenset(
 
 @define
 class _Text:
-    """The text of one part of a document, taken from its elements in their order."""
+    """The text of one part of a document, taken from its elements in their order.
+
+    Attributes:
+        remarks: what a person should know of the text, gathered from all parts.
+    """
 
     lines: Lines
     styles: Styles
     numbering: Numbering
+    remarks: set[str]
     notes: list[tuple[str, str]] = field(factory=list)
-    struck: bool = False
-    changed: bool = False
-    symbols: bool = False
-    objects: bool = False
-    chunks: bool = False
     _left_out: int = 0
     _outermost: str = ""
     _row_deleted: bool = False
@@ -75,22 +81,24 @@ class _Text:
         if self._left_out or name in _LEFT_OUT:
             self._outermost = name if not self._left_out else self._outermost
             self._left_out += 1
-            self.changed |= name in _CHANGES
+            if name in _CHANGES:
+                self.remarks.add(_CHANGED)
             if name == "object" and self._left_out == 1 and not self._look().hidden:
-                self.objects = True
+                self.remarks.add(_OBJECTS)
                 self._target().add("\ufffd")
             self._row_deleted |= name == "del" and self._outermost == "trPr"
             # The mark of a paragraph is deleted: the paragraph goes on in the next one.
             self._joined |= name == "del" and self._in_paragraph_mark
             return
-        self.changed |= name == "ins"
+        if name == "ins":
+            self.remarks.add(_CHANGED)
         if self._formula is not None:
             self._is_shaped |= name in _SHAPED
             self._in_text = name == "t"
         elif name == "oMath":
             self._formula, self._is_shaped = [], False
         elif name == "altChunk":
-            self.chunks = True
+            self.remarks.add(_CHUNKS)
         else:
             self._begin(name, attributes)
 
@@ -110,7 +118,7 @@ class _Text:
         elif name in {"footnoteReference", "endnoteReference"} and not self._look().hidden:
             self._note(name.removesuffix("Reference"), _attribute(attributes, "id"))
         elif name == "sym":
-            self.symbols = True
+            self.remarks.add(_SYMBOLS)
             self._target().add("\ufffd")
         elif name == "txbxContent":
             self._boxes.append(Lines())
@@ -176,7 +184,8 @@ class _Text:
 
     def _end_formula(self, letters: list[str]) -> None:
         self._formula = None
-        self.objects |= self._is_shaped
+        if self._is_shaped:
+            self.remarks.add(_OBJECTS)
         self._target().add("\ufffd" if self._is_shaped else "".join(letters))
 
     def _end_paragraph(self) -> None:
@@ -205,7 +214,7 @@ class _Text:
         if look is None or look.hidden:
             return
         if look.is_struck:
-            self.struck = True
+            self.remarks.add(_STRUCK)
             return
         lines = self._target()
         if look.position == "superscript":
@@ -248,6 +257,7 @@ class _Notes:
 
     styles: Styles
     numbering: Numbering
+    remarks: set[str]
     texts: dict[str, str] = field(factory=dict)
     _text: _Text | None = None
     _identifier: str = ""
@@ -256,7 +266,7 @@ class _Notes:
         """Begin an element."""
         if tag.rpartition("}")[2] in {"footnote", "endnote"}:
             self._identifier = _attribute(attributes, "id")
-            self._text = _Text(Lines(), self.styles, self.numbering)
+            self._text = _Text(Lines(), self.styles, self.numbering, self.remarks)
         elif self._text is not None:
             self._text.start(tag, attributes)
 
@@ -286,10 +296,10 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
     styles, numbering = Styles(), Numbering()
     parts.parse("word/styles.xml", styles)
     parts.parse("word/numbering.xml", numbering)
-    lines = Lines()
-    _add_furniture(parts, "header", lines, styles)
+    lines, remarks = Lines(), set[str]()
+    _add_furniture(parts, "header", lines, styles, remarks)
     lines.role = "body"
-    text = _Text(lines, styles, numbering)
+    text = _Text(lines, styles, numbering, remarks)
     document = next(
         (name for name in ("word/document.xml", "word/document2.xml") if name in parts.names),
         "word/document.xml",
@@ -298,7 +308,7 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
     parts.parse(document, text)
     lines.end()
     _add_notes(parts, text, lines)
-    _add_furniture(parts, "footer", lines, styles)
+    _add_furniture(parts, "footer", lines, styles, remarks)
     properties = Properties(frozenset({"title", "creator", "language", "created"}))
     parts.parse("docProps/core.xml", properties)
     creator = properties.get("creator")
@@ -312,22 +322,15 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         agents=(("author", creator),) if creator else (),
     )
     macros = any(name.endswith("vbaProject.bin") for name in parts.names)
-    warning = found.with_warnings(
-        "it has tracked changes: deletions are left out, insertions are kept"
-        if text.changed
-        else "",
-        "struck words are left out" if text.struck else "",
-        "it has characters of symbol fonts, written as \ufffd" if text.symbols else "",
-        "it has formulas or other objects, written as \ufffd" if text.objects else "",
-        "it has parts in another format (altChunk), which are not read" if text.chunks else "",
-        "it has macros, which are not read" if macros else "",
-    )
-    return (warning,)
+    said = [remark for remark in _REMARKS if remark in remarks]
+    return (found.with_warnings(*said, "it has macros, which are not read" if macros else ""),)
 
 
 def _add_notes(parts: Container, text: _Text, lines: Lines) -> None:
     """Add the notes in the order of their marks, each after its number."""
-    known = {kind: _Notes(text.styles, text.numbering) for kind in ("footnote", "endnote")}
+    known = {
+        kind: _Notes(text.styles, text.numbering, text.remarks) for kind in ("footnote", "endnote")
+    }
     for kind, notes in known.items():
         parts.parse(f"word/{kind}s.xml", notes)
     lines.role = "notes"
@@ -338,11 +341,13 @@ def _add_notes(parts: Container, text: _Text, lines: Lines) -> None:
             lines.end()
 
 
-def _add_furniture(parts: Container, kind: str, lines: Lines, styles: Styles) -> None:
+def _add_furniture(
+    parts: Container, kind: str, lines: Lines, styles: Styles, remarks: set[str]
+) -> None:
     """Add headers or footers, each once."""
     seen: set[str] = set()
     for name in sorted(name for name in parts.names if name.startswith(f"word/{kind}")):
-        text = _Text(Lines(), styles, Numbering())
+        text = _Text(Lines(), styles, Numbering(), remarks)
         parts.parse(name, text)
         for line in text.lines.text().splitlines():
             if line not in seen:
