@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HIDING = {
     "display": re.compile("none"),
-    "opacity": re.compile(r"0(?:\.0+)?%?"),
+    "opacity": re.compile(r"(?:0|0?\.0+)%?"),
     "clip": re.compile(r"rect\(\s*(?:0|1px).*"),
     "clip-path": re.compile(r"inset\(\s*(?:50|100)%.*"),
     **dict.fromkeys(("text-indent", "left"), re.compile(r"-(?:[0-9]{4,}px|[0-9]{3,}r?em)")),
@@ -26,7 +26,7 @@ _HIDING = {
 """What hides an element with all that is in it, whatever that says of itself."""
 _UNSEEN = {
     "visibility": re.compile("hidden|collapse"),
-    "font-size": re.compile(r"0(?:\.0+)?(?:px|r?em|pt|%)?"),
+    "font-size": re.compile(r"(?:0|0?\.0+)(?:px|r?em|pt|%)?"),
 }
 """What hides the words of an element, and of what is in it unless that says otherwise."""
 _FORMED = {
@@ -38,6 +38,7 @@ _FORMED = {
 }
 """What raises words, or parts them from those beside them."""
 _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
+_SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
 _MOVING = ("transition", "transition-duration", "animation", "animation-name")
 _STILL = re.compile("none|unset|initial")
 _DECIDING = {"opacity": _MOVING, "top": ("position",)}
@@ -155,9 +156,12 @@ def _declared(body: str) -> _Declared:
     """Return what a rule or an element declares; of one property the last counts."""
     found: _Declared = {}
     for declaration in body.split(";"):
-        name, _, said = declaration.partition(":")
-        value, _, important = said.partition("!")
-        found[name.strip().lower()] = (value.strip().lower(), bool(important))
+        name, _, rest = declaration.partition(":")
+        value, _, important = rest.partition("!")
+        said = (value.strip().lower(), bool(important))
+        found[name.strip().lower()] = said
+        if name.strip().lower() == "font" and (size := _SIZE_IN_FONT.search(said[0])):
+            found["font-size"] = (size[1], said[1])
     return found
 
 
