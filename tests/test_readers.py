@@ -719,6 +719,25 @@ def test_cells_between_rules():
     assert ruled == "| 1904 | 31 ft |\n| 1905 | 28 ft |\nThe mole of 1906 is of stone.\n"
 
 
+def test_a_narrow_table_below_another_one():
+    """Its cells are apart where they begin at one place, although one of them is long."""
+    first = [(230, "and 4 of pine"), (377, "11")], [(84, "Total"), (230, "31")]
+    second = (
+        [(269, "Ship"), (309, "Ft")],
+        [(269, "Wennas"), (309, "24")],
+        [(269, "Orla"), (309, "7")],
+    )
+    rows = [*first, [(78, "Nothing was said.")], *second, [(78, "The end came.")]]
+    page = [(10, left, 700 - 18 * at, words) for at, row in enumerate(rows) for left, words in row]
+    assert read(pdf(page)).text.splitlines()[2:] == [
+        "Nothing was said.",
+        "| Ship | Ft |",
+        "| Wennas | 24 |",
+        "| Orla | 7 |",
+        "The end came.",
+    ]
+
+
 def test_rows_that_are_set_as_lines():
     """A file may give the cells of a row as one line with wide spaces; so typesetters do."""
 
