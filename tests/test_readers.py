@@ -545,6 +545,14 @@ TEXTS = {
         ),
         "41 boats\n26 barrels\n5 halls\nz\n",
     ),
+    "html: sizes in a font, and other ways to write nothing": (
+        (
+            b"<!DOCTYPE html><style>.t{font:0/0 a} .u{font:italic 700 16px/1.2 Arial}</style>"
+            b"<p class=t>not<b class=u>now</b><p style='opacity:.0'>never<p style='font:0 a'>no"
+            b"<p style='font:700 1em a'>yes"
+        ),
+        "now\nyes\n",
+    ),
     "html: an important rule is above what an element says itself": (
         (
             b"<!DOCTYPE html><style>.a{display:none!important} .b{display:none}</style>"
@@ -709,6 +717,25 @@ def test_cells_between_rules():
     assert read(drawn(rows)).text == "1904 31 ft\n1905 28 ft\nThe mole of 1906 is of stone.\n"
     ruled = read(drawn(rows, lambda canvas: canvas.line(100, 680, 100, 712))).text
     assert ruled == "| 1904 | 31 ft |\n| 1905 | 28 ft |\nThe mole of 1906 is of stone.\n"
+
+
+def test_a_narrow_table_below_another_one():
+    """Its cells are apart where they begin at one place, although one of them is long."""
+    first = [(230, "and 4 of pine"), (377, "11")], [(84, "Total"), (230, "31")]
+    second = (
+        [(269, "Ship"), (309, "Ft")],
+        [(269, "Wennas"), (309, "24")],
+        [(269, "Orla"), (309, "7")],
+    )
+    rows = [*first, [(78, "Nothing was said.")], *second, [(78, "The end came.")]]
+    page = [(10, left, 700 - 18 * at, words) for at, row in enumerate(rows) for left, words in row]
+    assert read(pdf(page)).text.splitlines()[2:] == [
+        "Nothing was said.",
+        "| Ship | Ft |",
+        "| Wennas | 24 |",
+        "| Orla | 7 |",
+        "The end came.",
+    ]
 
 
 def test_rows_that_are_set_as_lines():
@@ -1411,7 +1438,15 @@ def test_words_that_styles_hide_are_counted():
     """Words that a person may not see in a browser are named, with the first ones."""
     page = b"<style>.a{display:none}</style><p class=a>one two<p style='font-size:0'>three<p>four"
     (said,) = read(page, "a.html").warnings
-    assert "its styles hide 3 words, which are left out; they begin: one two three" == said
+    assert "words that its styles hide are left out (3), the first of them: one two three" == said
+
+
+def test_a_page_of_too_many_rules_says_so(monkeypatch):
+    """Rules that would take too long are not heeded, which is said."""
+    monkeypatch.setattr("docprov.evidence.readers.page_styles._MOST_MATCHES", 3)
+    page = b"<style>p{display:none} b{display:none} i{display:none}</style><p>a<b>b</b><b>c</b>"
+    found = read(page + b"<i>nine</i>", "a.html")
+    assert any("more rules of style than are heeded" in each for each in found.warnings)
 
 
 def calls_of(page):

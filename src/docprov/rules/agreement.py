@@ -295,7 +295,7 @@ def _other_date(
     own = [text for each in said for text in each.texts if is_plain(text)]
     relative = [
         text
-        for basis in (*own, *bases, *dates)
+        for basis in dict.fromkeys((*own, *bases, *dates))
         if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]

@@ -6,7 +6,6 @@ stoves`), so that it never reads as a part of the number before it.
 """
 
 import re
-import unicodedata
 from itertools import groupby
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -173,16 +172,6 @@ class Lines:
         self._put("" if closed else " |")
         self.end()
 
-    @property
-    def count(self) -> int:
-        """How many lines are ended."""
-        return len(self._lines)
-
-    def mark(self, first: int, role: str, stop: int | None = None) -> None:
-        """Give the lines from one on, counted from 0, a role."""
-        stop = len(self._lines) if stop is None else stop
-        self._roles[first:stop] = [role] * (stop - first)
-
     def text(self) -> str:
         """Return the lines, each ended by LF."""
         self.end()
@@ -208,8 +197,3 @@ def regions_of(roles: list[str]) -> tuple[tuple[str, str], ...]:
             regions.append((f"{number}" if count == 1 else f"{number}-{last}", role))
         number = last + 1
     return tuple(regions)
-
-
-def is_word(text: str) -> bool:
-    """Return whether a text has a letter or a digit."""
-    return any(unicodedata.category(letter)[0] in "LN" for letter in text)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _HIDING = {
     "display": re.compile("none"),
-    "opacity": re.compile(r"0(?:\.0+)?%?"),
+    "opacity": re.compile(r"(?:0|0?\.0+)%?"),
     "clip": re.compile(r"rect\(\s*(?:0|1px).*"),
     "clip-path": re.compile(r"inset\(\s*(?:50|100)%.*"),
     **dict.fromkeys(("text-indent", "left"), re.compile(r"-(?:[0-9]{4,}px|[0-9]{3,}r?em)")),
@@ -26,7 +26,7 @@ _HIDING = {
 """What hides an element with all that is in it, whatever that says of itself."""
 _UNSEEN = {
     "visibility": re.compile("hidden|collapse"),
-    "font-size": re.compile(r"0(?:\.0+)?(?:px|r?em|pt|%)?"),
+    "font-size": re.compile(r"(?:0|0?\.0+)(?:px|r?em|pt|%)?"),
 }
 """What hides the words of an element, and of what is in it unless that says otherwise."""
 _FORMED = {
@@ -38,6 +38,7 @@ _FORMED = {
 }
 """What raises words, or parts them from those beside them."""
 _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
+_SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
 _MOVING = ("transition", "transition-duration", "animation", "animation-name")
 _STILL = re.compile("none|unset|initial")
 _DECIDING = {"opacity": _MOVING, "top": ("position",)}
@@ -48,9 +49,12 @@ _SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
 _NEVER = re.compile(r"(?:^|[\s>+~])(?:html|body)\s*$|no-?js", re.IGNORECASE)
 """Rules for a whole page or a page without scripts, which scripts undo."""
 _MOST_SHEETS, _MOST_SELECTORS, _LONGEST = 20, 2000, 1 << 18
+_MOST_MATCHES, _A_MATCH = 4_000_000, 100
+"""How many elements rules may be for, and how many elements tried cost as much as one of those."""
 _Weight = tuple[int, int, int, int, int]
 _Declared = dict[str, tuple[str, bool]]
 """Properties with their values, and whether they are important."""
+_NOTHING: dict[str, str] = {}
 
 
 @frozen
@@ -71,25 +75,33 @@ class Seen:
 
 @define
 class PageStyles:
-    """What style sheets, and the elements themselves, say of the elements of a page."""
+    """What style sheets, and the elements themselves, say of the elements of a page.
 
+    Attributes:
+        whole: whether every rule was heeded; a page whose rules take too long has fewer.
+    """
+
+    whole: bool = True
+    _owned: dict[int, _Declared] = field(factory=dict)
     _ruled: dict[int, dict[str, tuple[_Weight, str]]] = field(factory=dict)
 
     def _of(self, node: "LexborNode") -> dict[str, str]:
         """Return the properties of an element with their values."""
-        style = node.attributes.get("style")
-        ruled = self._ruled.get(node.mem_id)
-        if ruled is None and not style:
-            return {}
-        said = {prop: value for prop, (_, value) in (ruled or {}).items()}
-        for prop, (value, important) in _declared(style or "").items():
-            if prop not in said or (ruled or {})[prop][0] < (int(important), 1, 0, 0, 0):
+        number = node.mem_id
+        if number not in self._ruled and number not in self._owned:
+            return _NOTHING
+        ruled = self._ruled.get(number, {})
+        said = {prop: value for prop, (_, value) in ruled.items()}
+        for prop, (value, important) in self._owned.get(number, {}).items():
+            if prop not in said or ruled[prop][0] < (int(important), 1, 0, 0, 0):
                 said[prop] = value
         return said
 
     def hides(self, node: "LexborNode") -> bool:
         """Return whether an element is hidden with all that is in it."""
         said = self._of(node)
+        if not said:
+            return False
         hiding = {prop for prop, value in said.items() if _is(_HIDING, prop, value)}
         # What fades in is shown by a script as soon as it is in the window.
         moves = (said[prop] for prop in _MOVING if prop in said)
@@ -111,6 +123,8 @@ class PageStyles:
     def is_raised(self, node: "LexborNode") -> bool:
         """Return whether an element is raised, by its own style or by a rule."""
         said = self._of(node)
+        if not said:
+            return False
         moved = _is(_FORMED, "top", said.get("top", "")) and said.get("position") == "relative"
         return moved or _is(_FORMED, "vertical-align", said.get("vertical-align", ""))
 
@@ -123,16 +137,16 @@ class PageStyles:
         around = self._of(node.parent).get("display", "") if node.parent is not None else ""
         return around.endswith(("flex", "grid"))
 
-    def add(self, tree: "LexborHTMLParser", selector: str, declared: _Declared) -> None:
-        """Take a rule."""
+    def add(self, tree: "LexborHTMLParser", selector: str, declared: _Declared) -> int:
+        """Take a rule, and return for how many elements it is."""
         if not declared or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
-            return
+            return 0
         from selectolax.lexbor import SelectolaxError
 
         try:
             nodes = tree.css(selector)
         except SelectolaxError:  # as browsers do, pass over a selector that is none
-            return
+            return 0
         weight = _weight(selector)
         for node in nodes:
             known = self._ruled.setdefault(node.mem_id, {})
@@ -140,6 +154,7 @@ class PageStyles:
                 whole = (int(important), 0, *weight)
                 if prop not in known or known[prop][0] <= whole:
                     known[prop] = (whole, value)
+        return len(nodes)
 
 
 @lru_cache(maxsize=1000)
@@ -147,9 +162,12 @@ def _declared(body: str) -> _Declared:
     """Return what a rule or an element declares; of one property the last counts."""
     found: _Declared = {}
     for declaration in body.split(";"):
-        name, _, said = declaration.partition(":")
-        value, _, important = said.partition("!")
-        found[name.strip().lower()] = (value.strip().lower(), bool(important))
+        name, _, rest = declaration.partition(":")
+        value, _, important = rest.partition("!")
+        said = (value.strip().lower(), bool(important))
+        found[name.strip().lower()] = said
+        if name.strip().lower() == "font" and (size := _SIZE_IN_FONT.search(said[0])):
+            found["font-size"] = (size[1], said[1])
     return found
 
 
@@ -171,19 +189,26 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
         sheet = _COMMENTS.sub("", style.text()[:_LONGEST])
         selectors = ((each, body) for head, body in _rules_of(sheet) for each in head.split(","))
         rules += ((each, _declared(body)) for each, body in islice(selectors, _MOST_SELECTORS))
-    owned = (_declared(each.attributes.get("style") or "") for each in tree.css("[style]"))
+    owned = {
+        each.mem_id: _declared(each.attributes.get("style") or "") for each in tree.css("[style]")
+    }
     # Of the many properties of a page those matter of which one value somewhere tells something.
     telling = {
         prop
-        for declared in (*owned, *(each for _, each in rules))
+        for declared in (*owned.values(), *(each for _, each in rules))
         for prop, (value, _) in declared.items()
         if any(_is(forms, prop, value) for forms in (_HIDING, _UNSEEN, _FORMED))
     }
     wanted = telling.union(*(_DECIDING[prop] for prop in telling & _DECIDING.keys()))
-    found = PageStyles()
+    found = PageStyles(owned=owned)
+    each_costs, spent = 1 + len(tree.css("*")) // _A_MATCH, 0
     for selector, declared in rules:
         chosen = {prop: declared[prop] for prop in declared.keys() & wanted}
-        found.add(tree, selector.strip(), chosen)
+        if chosen:
+            spent += each_costs + found.add(tree, selector.strip(), chosen)
+            found.whole = spent <= _MOST_MATCHES
+            if not found.whole:
+                break
     return found
 
 

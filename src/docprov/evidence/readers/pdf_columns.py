@@ -17,6 +17,10 @@ from docprov.evidence.readers.pdf_rules import Rule, is_ruled
 
 _WIDE = 1.15
 """How wide a gap is, as a part of the size of letters, that may be a gutter."""
+_NEAR = 0.6
+"""The same for a gap before a cell that begins where one of another row does."""
+_DISTANT = 4
+"""How many times as high as its letters the room below a row is, where no row of it follows."""
 _TABULAR = 2.5
 _NUMERIC = 0.75
 """The same for a gap between two numbers, which may be cells of one row only."""
@@ -64,6 +68,8 @@ def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line
             result += in_columns(second, rules)[0]
             moved = True
         else:
+            while not _spans(rows.lines[-1], rows):  # what follows a table may be another one
+                rows.lines.pop()
             aligned = _aligned_gaps(rows.lines)
             result += [_with_bars(line, aligned, rules) for line in rows.lines]
         at += len(rows.lines)
@@ -117,33 +123,42 @@ def _stretch(line: Line) -> Word:
     )
 
 
-def _gaps(line: Line) -> list[tuple[float, float]]:
-    """Return the wide gaps of a line, from left to right."""
+def _gaps(line: Line, start: float | None = None) -> list[tuple[float, float]]:
+    """Return the wide gaps of a line, from left to right.
+
+    Args:
+        line: the line.
+        start: where a cell of another row begins; a gap before a word there may be less wide.
+    """
     if len(line.words) == 1:
         return []
     words = sorted(line.words, key=lambda word: word.left)
     return [
         (before.right, after.left)
         for before, after in pairwise(words)
-        if after.left - before.right > _WIDE * line.size
+        if after.left - before.right
+        > (_NEAR if start is not None and abs(after.left - start) < 1 else _WIDE) * line.size
     ]
 
 
 def _rows_from(lines: list[Line], first: int) -> _Rows | None:
     """Return the rows that begin with a line and leave a stretch free, None for none."""
     best: _Rows | None = None
-    for left, right in _gaps(lines[first]):
-        rows = _Rows([lines[first]], left, right, 1)
+    for left, start in _gaps(lines[first]):
+        rows = _Rows([lines[first]], left, start, 1)
         for line in lines[first + 1 :]:
             if not line.words[0].upright or line.base > rows.lines[-1].base + 0.5 * line.size:
                 break
             free = [
                 (max(left, rows.left), min(right, rows.right))
-                for left, right in _gaps(line)
+                for left, right in _gaps(line, start)
                 if min(right, rows.right) - max(left, rows.left) > 0.6 * line.size
             ]
             beside = line.right <= rows.left + 1 or line.left >= rows.right - 1
             if not free and not beside:
+                break
+            is_distant = lines[first].base - line.base > _DISTANT * line.size
+            if free and rows.split == 1 and is_distant:
                 break
             if free:
                 rows.left, rows.right = max(free, key=lambda gap: gap[1] - gap[0])
@@ -204,11 +219,11 @@ def _aligned_gaps(lines: list[Line]) -> list[tuple[float, float]]:
     """Return the stretches that three rows or more leave free, of those that the first one does."""
     aligned = []
     for left, right in _gaps(lines[0]):
-        split = 0
+        split, begun = 0, right
         for line in lines:
             shared = [
                 (max(left, start), min(right, stop))
-                for start, stop in _gaps(line)
+                for start, stop in _gaps(line, begun)
                 if min(right, stop) - max(left, start) > 0.6 * line.size
             ]
             split += bool(shared)

@@ -111,9 +111,9 @@ class Page:
 
     def _is_far(self, at: int, other: int) -> bool:
         """Return whether more room is between two lines than between lines of the text."""
-        size, step = self._usual
-        room = abs(self.lines[at].base - self.lines[other].base)
-        return room > _APART * step or room > 2.8 * size
+        line, after = self.lines[at], self.lines[other]
+        room = abs(line.base - after.base)
+        return room > 2.8 * max(line.size, after.size) or room > _APART * self._usual[1]
 
     def is_apart(self, at: int) -> bool:
         """Return whether room is between a line at an edge and the text."""

@@ -66,14 +66,12 @@ class Line:
         words: the words.
         base: the baseline.
         size: the size of most of its letters.
-        ends_divided: whether its last word goes on in the next line.
         on_rtl_page: whether most letters of its page are read from right to left.
     """
 
     words: list[Word]
     base: float
     size: float
-    ends_divided: bool = False
     on_rtl_page: bool = False
 
     @property
@@ -90,7 +88,10 @@ class Line:
 
     def take(self, word: Word) -> bool:
         """Add a word that the file gives behind this line if it belongs to it."""
-        if _is_below(self, word) or not _continues(self, word):
+        fall = self.base - word.base
+        if fall > self.size and fall > word.size and word.upright and self.words[-1].upright:
+            return False  # it is below, as nearly every next word is
+        if not _continues(self, word):
             return False
         if self._began_raised(word):
             self.base, self.size = word.base, word.size
@@ -183,13 +184,6 @@ class Line:
         return word.spaced and not (word.base != before.base and touches)
 
 
-def _is_below(line: Line, word: Word) -> bool:
-    """Return whether a word is surely below a line, as nearly every next word is."""
-    fall = line.base - word.base
-    is_upright = word.upright and line.words[-1].upright
-    return is_upright and fall > line.size and fall > word.size
-
-
 def _continues(line: Line, word: Word) -> bool:
     """Return whether a word belongs to a line."""
     last = line.words[-1]
@@ -247,10 +241,20 @@ def within(lines: list[Line], edges: tuple[float, float, float, float]) -> tuple
         edges: left, lower, right and upper edge of what is shown of the page.
     """
     left, low, right, high = edges
+    crossing = {
+        at
+        for at, line in enumerate(lines)
+        if not low <= line.base <= high
+        or (word := line.words[0]).left < left
+        or word.right > right
+        or (len(line.words) > 1 and (line.left < left or line.right > right))
+    }
+    if not crossing:
+        return lines, True
     kept: list[Line] = []
     is_whole = True
-    for line in lines:
-        if line.left >= left and line.right <= right and low <= line.base <= high:
+    for at, line in enumerate(lines):
+        if at not in crossing:
             kept.append(line)
             continue
         words = [

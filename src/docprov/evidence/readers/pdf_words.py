@@ -115,7 +115,6 @@ class PageWords:
                 current = Line([word], word.base, word.size)
                 lines.append(current)
             if divides:
-                current.ends_divided = True
                 current = None
         return lines
 

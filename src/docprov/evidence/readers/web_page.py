@@ -87,11 +87,15 @@ def extracted_page(page: str, *, xml: bool = False) -> Extracted:
     text = lines.text()
     if walk.struck:
         warnings.append("deleted words are left out, as a page with its changes shows them struck")
+    if not walk.styles.whole:
+        warnings.append(
+            "it has more rules of style than are heeded: words that they hide may be in the text"
+        )
     if walk.hidden:
         words = [word for each in walk.hidden for word in each.split()]
         warnings.append(
-            f"its styles hide {len(words)} {'word' if len(words) == 1 else 'words'}, which are "
-            f"left out; they begin: {shown(' '.join(words[:_SHOWN_WORDS]))}"
+            f"words that its styles hide are left out ({len(words)}), the first of them: "
+            f"{shown(' '.join(words[:_SHOWN_WORDS]))}"
         )
     letters = sum(1 for _ in islice(filter(str.isalpha, text), _FEW_LETTERS))
     if letters < _FEW_LETTERS and tree.css_first("script") is not None:
