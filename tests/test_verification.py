@@ -78,6 +78,18 @@ def test_what_is_not_there_is_said_at_once(archive, tmp_path):
         verify(tmp_path / "linked.zip")
 
 
+def test_the_files_of_a_manifest_are_counted_or_five_of_its_faults_named(archive, tmp_path):
+    """The check of the manifest says how many files are as listed, or names the first faults."""
+    files = read_archive(archive.read_bytes())
+    assert f"manifest: {len(files) - 1} files as listed" in str(verify(archive))
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    for name in sorted(files)[:7]:
+        (tmp_path / name).write_bytes(b"Other words.\n")
+    found = next(each for each in verify(tmp_path).checks if each.name == "manifest")
+    assert not found.ok
+    assert 4 == found.detail.count("; ")
+
+
 def test_a_signature_that_nobody_asks_for_is_not_read(archive, tmp_path):
     """Without keys to trust a signature is not opened, and the report says it was not checked."""
     copied = tmp_path / archive.name
