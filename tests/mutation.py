@@ -42,7 +42,7 @@ MODULES = {
     "screen": ("package/table_schema/screen.py", "test_screening.py test_schema_checking.py"),
     "verify": (
         "releases/verification.py",
-        "test_verification.py test_signatures.py test_content_checking.py",
+        "test_verification.py test_signatures.py test_content_checking.py test_companions.py",
     ),
     "zip": ("storage/archives.py", "test_archives.py test_companions.py"),
     "signing": ("releases/signatures.py", "test_signatures.py"),

@@ -90,6 +90,24 @@ def test_the_files_of_a_manifest_are_counted_or_five_of_its_faults_named(archive
     assert 4 == found.detail.count("; ")
 
 
+def test_an_archive_in_another_form_has_no_form(archive, tmp_path):
+    """Of what is no archive in the one form the form is told as failed, and no more is checked."""
+    (tmp_path / "cut.zip").write_bytes(archive.read_bytes()[:-1])
+    found = verify(tmp_path / "cut.zip")
+    assert outcome(found, "archive form") is False
+    assert ["archive form"] == [check.name for check in found.checks if check.made]
+
+
+@pytest.mark.long
+def test_a_folder_of_more_files_than_an_archive_has_is_refused(tmp_path):
+    """A folder with more files than an archive can have is no release, and says so."""
+    for number in ["manifest.json", *range(65_535)]:
+        (tmp_path / str(number)).touch()
+    found = verify(tmp_path)
+    assert not found.ok
+    assert "the folder holds more than 65535 files" in str(found)
+
+
 def test_a_signature_that_nobody_asks_for_is_not_read(archive, tmp_path):
     """Without keys to trust a signature is not opened, and the report says it was not checked."""
     copied = tmp_path / archive.name
