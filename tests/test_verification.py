@@ -4,6 +4,7 @@ import os
 import zipfile
 
 import pytest
+from attrs import evolve
 from tests.samples import sampled
 
 from docprov import LoadError, verify
@@ -88,6 +89,24 @@ def test_the_files_of_a_manifest_are_counted_or_five_of_its_faults_named(archive
     found = next(each for each in verify(tmp_path).checks if each.name == "manifest")
     assert not found.ok
     assert 4 == found.detail.count("; ")
+
+
+@pytest.mark.parametrize(
+    ("unmade", "verdict"),
+    [
+        ((), "ok"),
+        (("companions",), "ok, but its companions were not checked"),
+        (("records", "companions"), "whole, but its records were not checked"),
+        (("manifest",), "not ok"),
+    ],
+)
+def test_the_verdict_says_what_was_not_checked(archive, unmade, verdict):
+    """Whichever check was not made, the verdict is no plain ok where it matters."""
+    found = verify(archive)
+    checks = (
+        evolve(each, made=False, ok=None) if each.name in unmade else each for each in found.checks
+    )
+    assert verdict == evolve(found, checks=tuple(checks)).verdict
 
 
 def test_an_archive_in_another_form_has_no_form(archive, tmp_path):
