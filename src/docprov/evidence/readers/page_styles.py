@@ -82,7 +82,7 @@ class PageStyles:
     """
 
     whole: bool = True
-    _owned: dict[int, _Declared] = field(factory=dict)
+    _owned: dict[int, _Declared] = field(factory=dict, alias="owned")
     _ruled: dict[int, dict[str, tuple[_Weight, str]]] = field(factory=dict)
 
     def _of(self, node: "LexborNode") -> dict[str, str]:
