@@ -29,7 +29,7 @@ class Words:
 
     def __init__(self, tables: Mapping[str, Table[Any]]) -> None:
         self.tables = tables
-        self.current = Current(tables)
+        self.current: Current = Current(tables)
 
     def claim(self, key: str) -> Claim:
         """Return a claim."""

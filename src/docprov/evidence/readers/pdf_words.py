@@ -78,7 +78,7 @@ class PageWords:
         self._stretched, self._widest, self._rules = 0, _WIDE_LETTERS, rules
         text, is_odd = self._letters.open(sheet)
         self.unknown = text.count("\0") if is_odd else 0
-        self.has_rtl = not text.isascii() and RTL.search(text) is not None
+        self.has_rtl: bool = not text.isascii() and RTL.search(text) is not None
         lines = self._lines(text, is_odd=is_odd)
         if self._stretched > 1:  # rows of a table, of which others may be less wide
             self._widest, self._turns = _ROW_LETTERS, [0, 0, 0, 0]
