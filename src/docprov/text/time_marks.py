@@ -6,6 +6,7 @@ Sounds are what a transcriber hears beside the words, such as laughter.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 from typing import Literal
 
 from docprov.text.page_marks import found_in
@@ -125,8 +126,12 @@ def _repeated(text: str, cues: Sequence[TimeMark]) -> Iterator[TimeMark]:
 
 
 def _said(line: str) -> str:
-    """Return the words of a line of a cue, without its tags."""
-    return " ".join(_CUE_TAG.sub("", line).split())
+    """Return the words of a line of a cue, without its tags and with the characters it names."""
+    return " ".join(_CUE_TAG.sub(_shown, line).split())
+
+
+def _shown(tag: re.Match[str]) -> str:
+    return unescape(tag[0]) if tag[0].startswith("&") else ""
 
 
 def _speakers(text: str) -> Iterator[TimeMark]:
