@@ -3,6 +3,7 @@
 import pytest
 
 from docprov import locate
+from docprov.text.time_marks import shown_again
 
 
 def cues(*lines, seconds=1):
@@ -64,3 +65,53 @@ def test_lines_with_other_references_are_no_repetition():
     )
     assert locate("we saw 41 we saw 42 boats then left us at noon", text).found
     assert locate("we saw 41 boats", text).verdict == "absent"
+
+
+ANSWERS = cues(
+    "Did you see it?", "No, sir.", "No, sir.", "Did you hear it?", "No, sir.", "No, sir."
+)
+FLASHES = "\n".join(
+    f"{2 * at - 1}\n00:00:0{at},000 --> 00:00:0{at},990\n{said}\n\n"
+    f"{2 * at}\n00:00:0{at},990 --> 00:00:0{at + 1},000\n{said}\n"
+    for at, said in enumerate(("The tug was", "seen at the pier", "by nobody"), 1)
+)
+ROLLING = cues("the tug was", "the tug was", "the tug was\nseen at", "seen at", "seen at\nthe pier")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "verdict"),
+    [
+        (ANSWERS, "No, sir. No, sir.", "ambiguous"),
+        (ANSWERS, "see it? No, sir. No, sir. Did you hear it?", "normalised"),
+        (ANSWERS, "Did you see it? No, sir. Did you hear it?", "absent"),
+        (FLASHES, "The tug was seen at the pier by nobody", "normalised"),
+        (FLASHES, "The tug was The tug was", "absent"),
+        (ROLLING, "the tug was seen at the pier", "normalised"),
+        (ROLLING, "the tug was the tug was", "absent"),
+    ],
+)
+def test_an_answer_that_is_given_twice_is_read_twice(text, quote, verdict):
+    """A cue that shows nothing but the one before it is said again, unless it stays for no time or
+    the subtitles roll up.
+    """
+    assert locate(quote, text).verdict == verdict
+
+
+class _Lines(list):
+    """Lines that count how many of them are looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place):
+        found = super().__getitem__(place)
+        self.looked += len(found)
+        return found
+
+
+def test_long_cues_are_not_compared_line_by_line():
+    """What a cue may show again is a few lines, however long the cues are."""
+    before, said = _Lines(["he went"]), _Lines(["ab"] * 2000)
+    assert shown_again(before, said) == 0
+    assert before.looked + said.looked < 20
+    before = _Lines(["ab"] * 2000)
+    assert shown_again(before, said) == 10
