@@ -3,8 +3,8 @@
 from docprov.text.beginnings import APART, DENIAL, denies_by_ending
 from docprov.text.kinds import ends_number
 from docprov.text.neutral import masked_of
-from docprov.text.number_reading import Numeral
 from docprov.text.reach import is_joined
+from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
 
 _MOST_QUALIFIERS = 3
