@@ -28,6 +28,11 @@ _PROSE_WORDS, _PROSE_ROWS = 2.6, 3
 _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
 
+_LABEL = re.compile(r"(?:[0-9]{1,2}\.){2,}(?:[0-9]{1,2})?|[0-9]{1,2}\.")
+
+_Gap = tuple[float, float]
+"""Where a gap of a line begins and ends."""
+
 
 @define
 class _Rows:
@@ -71,7 +76,10 @@ def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line
             while not _spans(rows.lines[-1], rows):  # what follows a table may be another one
                 rows.lines.pop()
             aligned = _aligned_gaps(rows.lines)
-            result += [_with_bars(line, aligned, rules) for line in rows.lines]
+            result += [
+                _with_bars(line, gaps, rules)
+                for line, gaps in zip(rows.lines, aligned, strict=True)
+            ]
         at += len(rows.lines)
     return result, moved
 
@@ -123,7 +131,7 @@ def _stretch(line: Line) -> Word:
     )
 
 
-def _gaps(line: Line, start: float | None = None) -> list[tuple[float, float]]:
+def _gaps(line: Line, start: float | None = None) -> list[_Gap]:
     """Return the wide gaps of a line, from left to right.
 
     Args:
@@ -215,25 +223,51 @@ def _is_rtl(lines: list[Line]) -> bool:
     return 2 * sum(line.is_rtl() for line in lines) > len(lines)
 
 
-def _aligned_gaps(lines: list[Line]) -> list[tuple[float, float]]:
-    """Return the stretches that three rows or more leave free, of those that the first one does."""
-    aligned = []
-    for left, right in _gaps(lines[0]):
-        split, begun = 0, right
-        for line in lines:
-            shared = [
-                (max(left, start), min(right, stop))
-                for start, stop in _gaps(line, begun)
-                if min(right, stop) - max(left, start) > 0.6 * line.size
-            ]
-            split += bool(shared)
-            left, right = shared[0] if shared else (left, right)  # noqa: PLW2901 - it narrows
-        if split >= _PROSE_ROWS:
-            aligned.append((left, right))
-    return [*aligned, *_between_numbers(lines)] if aligned else []
+def _aligned_gaps(lines: list[Line]) -> list[list[_Gap]]:
+    """Return for each row the stretches that it and two more rows, at least, leave free.
+
+    Those of the first row are free in the whole table; rows below it may have more columns.
+    """
+    found: list[list[_Gap]] = [[] for _ in lines]
+    for first in range(len(lines) - _PROSE_ROWS + 1):
+        for gap in _gaps(lines[first]):
+            is_known = any(left < gap[1] and right > gap[0] for left, right in found[first])
+            if is_known or (first and _is_behind_label(lines[first], gap)):
+                continue
+            shared, split, stop = _free_below(lines, first, gap)
+            if split >= _PROSE_ROWS:
+                for row in range(first, stop):
+                    found[row].append(shared)
+    if any(found):
+        numbers = _between_numbers(lines)
+        found = [[*row, *numbers] for row in found]
+    return found
 
 
-def _between_numbers(lines: list[Line]) -> list[tuple[float, float]]:
+def _is_behind_label(line: Line, gap: _Gap) -> bool:
+    """Return whether a gap is behind the number of a section, as in a table of contents."""
+    label = line.words[0]
+    return label.right == gap[0] and _LABEL.fullmatch(label.text) is not None
+
+
+def _free_below(lines: list[Line], first: int, gap: _Gap) -> tuple[_Gap, int, int]:
+    """Return what rows leave free of a gap of one of them, how many do, and where they end."""
+    (left, right), begun, split = gap, gap[1], 0
+    for at in range(first, len(lines)):
+        line = lines[at]
+        shared = [
+            (max(left, start), min(right, stop))
+            for start, stop in _gaps(line, begun)
+            if min(right, stop) - max(left, start) > 0.6 * line.size
+        ]
+        if first and not shared:
+            return (left, right), split, at
+        split += bool(shared)
+        left, right = shared[0] if shared else (left, right)
+    return (left, right), split, len(lines)
+
+
+def _between_numbers(lines: list[Line]) -> list[_Gap]:
     """Return the stretches, however narrow, between numbers that begin at one place in all rows.
 
     Groups of three digits go on a number.
@@ -254,9 +288,7 @@ def _between_numbers(lines: list[Line]) -> list[tuple[float, float]]:
     ]
 
 
-def _with_bars(
-    line: Line, aligned: Sequence[tuple[float, float]] = (), rules: Sequence[Rule] = ()
-) -> Line:
+def _with_bars(line: Line, aligned: Sequence[_Gap] = (), rules: Sequence[Rule] = ()) -> Line:
     """Return a line with bars in its widest gaps, so that nothing is read across them.
 
     Args:
@@ -297,7 +329,7 @@ def _with_bars(
     return evolve(line, words=words)
 
 
-def _is_at(before: Word, after: Word, gap: tuple[float, float]) -> bool:
+def _is_at(before: Word, after: Word, gap: _Gap) -> bool:
     return before.right <= gap[0] + 1 and after.left >= gap[1] - 1
 
 
