@@ -387,3 +387,21 @@ def test_numbers_of_sections_are_no_cells():
         base = 684 - 14 * row
         page += at(80, base, f"1.2.{row}") + at(112, base, name) + at(300, base, str(row))
     assert "| 1.2.1 The mill | 1 |" in words_of(page)
+
+
+@pytest.mark.parametrize("room", [500, 600, 800])
+@pytest.mark.parametrize("number", ["12 000", "1911 41"])
+def test_numbers_of_a_justified_line_are_no_cells(number, room):
+    """Groups of digits that are no further apart than the words of their line are read on."""
+    words = f"there came a force of {number} men and then no more than that".split()
+    line = row(500, words, (278 + room,) * (len(words) - 1))
+    assert [" ".join(words)] == words_of(line)
+    spaced = f"BT /F 11 Tf {room * 11 / 1000} Tw 72 500 Td ({' '.join(words)}) Tj ET\n"
+    assert [" ".join(words)] == words_of(spaced)
+
+
+def test_cells_beside_words_that_are_close_together():
+    """Numbers further apart than the words of their line are cells."""
+    words = "men and women and boys of Arden 41 000".split()
+    found = words_of(row(500, words, (700,) * (len(words) - 2) + (1100,)))
+    assert ["men and women and boys of Arden 41 | 000"] == found

@@ -23,12 +23,12 @@ _DISTANT = 4
 """How many times as high as its letters the room below a row is, where no row of it follows."""
 _TABULAR = 2.5
 _NUMERIC = 0.75
-"""The same for a gap between two numbers, which may be cells of one row only."""
+"""The same for a gap between two numbers in a line whose words are no further apart."""
 _PROSE_WORDS, _PROSE_ROWS = 2.6, 3
 _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
-
 _LABEL = re.compile(r"(?:[0-9]{1,2}\.){2,}(?:[0-9]{1,2})?|[0-9]{1,2}\.")
+"""The number of a section."""
 
 _Gap = tuple[float, float]
 """Where a gap of a line begins and ends."""
@@ -310,12 +310,13 @@ def _with_bars(line: Line, aligned: Sequence[_Gap] = (), rules: Sequence[Rule] =
         for at, (before, after) in enumerate(pairwise(words), 1)
     ]
     is_row = any(in_table for _, in_table, _, _ in between)
+    room = _room_in_numbers(words, line.size)
     bars = [
         at
         for at, in_table, before, after in between
         if in_table
         or after.left - before.right > _TABULAR * line.size
-        or _is_between_numbers(before, after, line.size)
+        or (_are_numbers(before, after) and after.left - before.right > room)
     ]
     if not bars:
         return line
@@ -333,7 +334,23 @@ def _is_at(before: Word, after: Word, gap: _Gap) -> bool:
     return before.right <= gap[0] + 1 and after.left >= gap[1] - 1
 
 
-def _is_between_numbers(before: Word, after: Word, size: float) -> bool:
-    """Return whether two words are numbers with more room between them than within a number."""
-    room = after.left - before.right
-    return room > _NUMERIC * size and before.text[-1:].isdecimal() and after.text[:1].isdecimal()
+def _are_numbers(before: Word, after: Word) -> bool:
+    return before.text[-1:].isdecimal() and after.text[:1].isdecimal()
+
+
+def _room_in_numbers(words: list[Word], size: float) -> float:
+    """Return how much room is between groups of digits at most: no more than between words.
+
+    In a justified line that is much, while one word beside another may be a cell too.
+    """
+    plain = [word for word in words if not _DIGIT.search(word.text)]
+    widths = [word.right - word.left for word in plain]
+    gaps = [
+        after.left - before.right
+        for before, after in pairwise(words)
+        if not (_DIGIT.search(before.text) or _DIGIT.search(after.text))
+    ]
+    if len(gaps) < 2 or _range(gaps) > 0.1 * size or _range(widths) < size:
+        return _NUMERIC * size
+    is_apart = not any(" " in word.text for word in plain)
+    return max(_NUMERIC * size, 1.1 * max(gaps) if is_apart else 0.0)
