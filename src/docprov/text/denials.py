@@ -366,7 +366,11 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     misses, denials = language.phrases("near_misses"), language.phrases("denials")
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
-        if found and not denials.starting(words, at) and not is_counted(words, at + found[0], language):
+        if (
+            found
+            and not denials.starting(words, at)
+            and not is_counted(words, at + found[0], language)
+        ):
             return not pairs_in(words, language)
     found_denials = read.once(_denials_of)
     aside = language.phrases("denials_aside")
