@@ -75,7 +75,7 @@ _QUALIFYING = (
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
-    *("rate_links", "rate_closers", "each_links"),
+    *("rate_links", "rate_closers", "each_links", "decimal_wholes"),
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
@@ -85,7 +85,7 @@ ROUNDS = ("rounds", "rounds_over", "rounds_under")
 """The lists of round numbers, which hedge themselves."""
 _QUALIFYING_NUMBERS = (
     *("scales", "scales_behind", "scales_glued", "quarters_after", "unit_scales", "fractions"),
-    *("eras", "feasts"),
+    *("eras", "feasts", "ordinal_scales", "decimal_hundreds", "decimal_places"),
     *("months", "decades", "numbers", "ordinals"),
     *ROUNDS,
 )
@@ -236,7 +236,7 @@ def _words(lists: Iterable[Phrases[Any]]) -> Fitting:
 
 def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
-    names = ("numbers", "scales", "scales_behind", "ordinals", "quarters_after")
+    names = ("numbers", "scales", "scales_behind", "ordinals", "ordinal_scales", "quarters_after")
     words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
     return [words, *map(language.numbers, names)]
 

@@ -2,8 +2,8 @@
 
 from docprov.text.beginnings import APART, DENIAL
 from docprov.text.kinds import ends_number
-from docprov.text.number_reading import Numeral
 from docprov.text.reach import is_joined
+from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
 
 _MOST_QUALIFIERS = 3
