@@ -12,7 +12,8 @@ from attrs import evolve
 
 from docprov.text.beginnings import GOES_ON, NUMBER, PHRASED
 from docprov.text.language import Language
-from docprov.text.number_reading import NumberReading, Numeral, part_after
+from docprov.text.number_reading import NumberReading, part_after
+from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
 _MOST_OF_WHOLE = 100
@@ -62,7 +63,7 @@ def numerals_of(
         else:
             found.append(numeral)
             at = numeral.after
-    return _with_shares(found, words, language)
+    return _with_decimals(_with_shares(found, words, language), words, language)
 
 
 def _digits(tokens: Sequence[Token], at: int) -> Numeral | None:
@@ -110,6 +111,27 @@ def _with_shares(numerals: list[Numeral], words: list[str], language: Language) 
             found[-1] = Numeral(last.first, each.after, share, share, fraction=True)
         else:
             found.append(each)
+    return found
+
+
+def _with_decimals(numerals: list[Numeral], words: list[str], language: Language) -> list[Numeral]:
+    """Return numbers with those made one that name their decimals: шесть целых пять десятых."""
+    links, places = language.phrases("decimal_wholes"), language.numbers("decimal_places")
+    if not links.exact:
+        return numerals
+    found: list[Numeral] = []
+    for each in numerals:
+        last = found[-1] if found else None
+        if last is None or tuple(words[last.after : each.first]) not in links.exact:
+            found.append(each)
+            continue
+        place = None if each.fraction else places.starting(words, each.after)
+        part = round((each.value or 0) / place[1], 9) if place else each.value
+        if last.value is None or part is None or not 0 < part < 1:
+            found.append(each)
+        else:
+            after = each.after + (place[0] if place else 0)
+            found[-1] = Numeral(last.first, after, last.value + part, last.value + part)
     return found
 
 
