@@ -52,7 +52,8 @@ def _quantities(read: Stretch) -> list[Stated]:
         _stated(read, lower, upper, unit, dates)
         for (lower, upper), unit in zip(found, units, strict=True)
     ]
-    return [*with_wholes(read, spans, stated), *_scaled(read, stated, found)]
+    more = [*_scaled(read, stated, found), *_ends_of_changes(read, stated, found)]
+    return [*with_wholes(read, spans, stated), *more]
 
 
 def _scaled(
@@ -66,6 +67,26 @@ def _scaled(
         if scale and read.glued(at) and each.low is not None and each.high is not None:
             low, high = (end * scale[1] for end in (each.low, each.high))
             found.append(evolve(each, low=low, high=high, unit=""))
+    return found
+
+
+def _ends_of_changes(
+    read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
+) -> list[Stated]:
+    """Return each end of the ranges of a change, which is stated too: rose from £3 to £5.
+
+    Percents are how much it was.
+    """
+    changes, openers = (read.language.phrases(name) for name in ("changes", "change_openers"))
+    found: list[Stated] = []
+    for each, (lower, upper) in zip(stated, numerals, strict=True):
+        if lower is upper or each.unit == "percent":
+            continue
+        first = _before_unit(read, lower.first)
+        near = range(max(first - REACH, 0), first)
+        is_from = openers.ending(read.words, first) is not None
+        if is_from and any(changes.starting(read.words, at) for at in near):
+            found += (evolve(each, low=end, high=end) for end in (each.low, each.high))
     return found
 
 
