@@ -11,7 +11,7 @@ from docprov.assistants.tools import Tools
 from docprov.consulting.comparing import compare
 from docprov.consulting.contexts import context_of
 from docprov.consulting.listing import Findings, all_findings
-from docprov.consulting.searching import search, show
+from docprov.consulting.searching import Hits, search, show
 from docprov.consulting.tracing import trace
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.folder import Evidence, open_evidence
@@ -221,13 +221,34 @@ def test_what_a_gap_left_out_is_shown_with_the_quote(gap):
     [
         ("THE NIGHT árden", "arden-2011"),
         ("boats 30 nearly", "arden-2011.p-739005b819c8"),
-        ("ardenbrannen", "subjects arden-fire nb Ardenbrannen"),
+        ("ardenbrannen", "arden-fire"),
     ],
 )
 def test_search_folds_accents_case_and_order(words, record):
     """Words are found whatever their accents, case and order."""
     assert record in {each.record for each in search(ARDEN, words).hits}
     assert () == search(ARDEN, f"{words} windmill").hits
+
+
+@pytest.mark.parametrize(
+    ("target", "shown_as"),
+    [
+        (("subjects", "arden-fire"), "subjects arden-fire names.name: Brann"),
+        (("subjects", "nowhere"), "names subjects nowhere nb Brann name: Brann"),
+        (("boats", "arden-fire"), "names boats arden-fire nb Brann name: Brann"),
+    ],
+)
+def test_a_hit_in_another_name_is_one_of_the_record_that_it_names(target, shown_as):
+    """The record that a hit is printed with is one that `docprov show` knows."""
+    package = open_package(ARDEN)
+    names = package.tables["names"]
+    cells = dict.fromkeys(names.frame.columns, "")
+    cells |= {"resource": target[0], "record": target[1], "name": "Brann", "language": "nb"}
+    table = Table.of_cells(names.resource, [[*cells.values()]])
+    package = evolve(package, tables={**package.tables, "names": table})
+    (hit,) = search(package, "brann").hits
+    assert shown_as == str(Hits(words="brann", hits=(hit,))).splitlines()[0]
+    assert hit.resource in {each.resource for each in show(package, hit.record)}
 
 
 @pytest.mark.parametrize("ask", [compare, trace, show])

@@ -289,3 +289,47 @@ def test_quick_statements_cut_labels_only():
     assert f'P953\t"{long["url"]}"' in text
     assert "ttt" not in text
     assert {300} == set(map(len, re.findall("u{9,}", text)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([("u" * 600, "2026-05-02")], 'S854\t"https://example.org/document"'),
+        (
+            [("u" * 600, "2026-05-02"), ("copy", "2026-05-03")],
+            'S854\t"https://example.org/copy"\tS813\t+2026-05-03T00:00:00Z/11',
+        ),
+    ],
+)
+def test_a_capture_with_a_long_address_leaves_the_reference_to_another(rows, expected):
+    """The next capture is the reference, or the address of the document without a day."""
+    corpus = example_corpus()
+    documents = corpus.documents.frame.to_dicts()
+    own = next(each for each in documents if each["id"] == corpus.captures[0].document)
+    own["url"] = "https://example.org/document"
+    captures = [
+        corpus.captures.frame.row(0, named=True)
+        | {"id": f"{own['id']}.t00{at}", "url": f"https://example.org/{end}", "retrieved": day}
+        for at, (end, day) in enumerate(rows, 1)
+    ]
+    changed = evolve(
+        corpus,
+        documents=Table.of_cells(
+            corpus.documents.resource, [[*each.values()] for each in documents]
+        ),
+        captures=Table.of_cells(corpus.captures.resource, [[*each.values()] for each in captures]),
+    )
+    assert f"{expected}\n" in content(changed, "quickstatements").decode()
+
+
+@pytest.mark.parametrize("ends", [("stoker", "nobody"), ("nobody", "stoker"), ("nobody", "no-one")])
+def test_a_relation_to_a_record_that_is_not_there_does_not_hold(ends):
+    """A relation holds where both of its ends are there and hold."""
+    corpus = example_corpus()
+    resource = corpus.agent_relations.resource
+    cells = dict.fromkeys((column.name for column in resource.columns), None)
+    cells |= {"agent": ends[0], "relation": "member-of", "other": ends[1]}
+    changed = evolve(corpus, agent_relations=Table.of_cells(resource, [[*cells.values()]]))
+    (edge,) = (each for each in edges_of(changed) if each.kind == "agent-relation")
+    assert (edge.source, edge.target) == (f"agent:{ends[0]}", f"agent:{ends[1]}")
+    assert "withdrawn" == edge.status

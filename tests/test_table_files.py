@@ -225,6 +225,8 @@ def test_every_missing_file_is_a_fault(tables):
         {"path": "data/agents-1.csv"},
         {"path": "data/agents.csv.gz"},
         {"path": "data/agents.csv", "format": "parquet"},
+        {"path": "data/agents.csv", "format": ["csv"]},
+        {"path": "data/agents.csv", "format": {"csv": 1}},
         {"path": "https://arden.example/agents.csv"},
     ],
 )

@@ -41,6 +41,12 @@ def package():
         rows = [row | changes.get(row["id"], {}) for row in tables[name].frame.to_dicts()]
         cells = {column: [row[column] for row in rows] for column in tables[name].frame.columns}
         tables[name] = Table.of_columns(RESOURCES[name], cells)
+    other = {"resource": "agents", "record": "leith-trust", "name": "Forth Trust"}
+    rows = [*tables["names"].frame.to_dicts(), other]
+    tables["names"] = Table.of_columns(
+        RESOURCES["names"],
+        {column: [row.get(column) for row in rows] for column in tables["names"].frame.columns},
+    )
     return evolve(opened, tables=tables)
 
 
@@ -152,6 +158,10 @@ def test_a_trace_and_a_search_say_what_is_withdrawn():
     hits = search(package(), "boats fire arden").hits
     gone = {each.record: each.withdrawn for each in hits if each.resource == "claims"}
     assert {"arden-2011.c-b0at5": False, "leith-2012.c-12b0t": True} == gone
+    names = search(package(), "Forth Trust").hits
+    assert [("agents", "leith-trust", True)] == [
+        (each.resource, each.record, each.withdrawn) for each in names
+    ]
 
 
 @cache
@@ -173,6 +183,8 @@ def words(name):
         ("index.html", "1 document read"),
         ("index.html", "9 claims, and 3 withdrawn"),
         ("index.html", "1 citation "),
+        ("index.html", "recorded by a person 10 10 of 10 claims and citations"),
+        ("index.html", "checked by a person who did not record them 0 0 of 10"),
         ("citations.html", "quotes Mail (Leith) of 5 June 1911 · withdrawn"),
         ("citations.html", "mentions Account of the fire by the Council of Arden The innermost"),
         ("documents/index.html", "cited only · cited 1 time "),

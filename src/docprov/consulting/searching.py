@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from docprov.consulting.listing import unknown_record
 from docprov.diagnostics.summaries import Summary
@@ -36,8 +36,8 @@ class Hit:
 
     Attributes:
         resource: name of the table.
-        record: key of the record.
-        field: name of the column.
+        record: key of the record; of another name, the record that it names.
+        field: name of the column; `names.name` for another name of the record.
         text: the text of the cell.
         withdrawn: whether the record is withdrawn, or the entry of the document that says it.
     """
@@ -127,9 +127,17 @@ def search(source: str | Path | Files | Package, words: str) -> Hits:
     package = open_package(source)
     refuse_unreadable(package)
     wanted = folded(words).split()
-    current = Current(package.tables)
-    hits = []
-    for resource, columns in SEARCHED.items() if wanted else ():
+    gone = Current(package.tables).withdrawn
+    hits = (
+        evolve(each, withdrawn=each.resource in WITH_LIFE and each.record in gone(each.resource))
+        for each in (_hits(package, wanted) if wanted else ())
+    )
+    return Hits(words=words, hits=tuple(hits))
+
+
+def _hits(package: Package, wanted: list[str]) -> Iterator[Hit]:
+    """Yield the cells that have all words."""
+    for resource, columns in SEARCHED.items():
         table = package.tables[resource]
         keys = table.frame.select(table.resource.key).iter_rows()
         cells = table.frame.select(columns).iter_rows()
@@ -137,17 +145,16 @@ def search(source: str | Path | Files | Package, words: str) -> Hits:
             for name, cell in zip(columns, row, strict=True):
                 if cell and cell != WITHHELD and all(each in folded(cell) for each in wanted):
                     record = " ".join(part or "" for part in key)
-                    gone = resource in WITH_LIFE and record in current.withdrawn(resource)
-                    hits.append(
-                        Hit(
-                            resource=resource,
-                            record=record,
-                            field=name,
-                            text=cell,
-                            withdrawn=gone,
-                        )
-                    )
-    return Hits(words=words, hits=tuple(hits))
+                    hit = Hit(resource=resource, record=record, field=name, text=cell)
+                    yield _of_named(package, hit, key) if resource == "names" else hit
+
+
+def _of_named(package: Package, hit: Hit, key: tuple[str | None, ...]) -> Hit:
+    """Return a hit in another name as one of the record that it names, where there is one."""
+    resource, record = (part or "" for part in key[:2])
+    if record not in package.tables.get(resource, ()):
+        return hit
+    return evolve(hit, resource=resource, record=record, field=f"names.{hit.field}")
 
 
 def show(source: str | Path | Files | Package, record: str) -> tuple[Shown, ...]:

@@ -104,7 +104,8 @@ def edges_of(corpus: Corpus) -> Iterator[Edge]:
 
 def _between(source: str, target: str, kind: str, label: str, life: Mapping[str, str]) -> Edge:
     """Return a relation; it holds where both of its ends do."""
-    own = life[target] if life.get(source) == "current" else "withdrawn"
+    holds = life.get(source) == life.get(target) == "current"
+    own = "current" if holds else "withdrawn"
     return Edge(source=source, target=target, kind=kind, label=label, status=own)
 
 

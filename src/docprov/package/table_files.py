@@ -70,9 +70,9 @@ def declared_files(name: str, part: Mapping[str, Any]) -> tuple[str, ...]:
     more = "(?:[-/].+)?" if several else ""
     form = re.compile(rf"data/{re.escape(name)}{more}\.({'|'.join(_FORMATS)})")
     found = [form.fullmatch(file) for file in files]
-    formats = {each and each[1] for each in found} | {part.get("format", _format(files[0]))}
-    is_one = len(formats) == 1 and len({file.lower() for file in files}) == len(files)
-    return files if is_one and None not in formats else ()
+    format_ = part.get("format", _format(files[0]))
+    is_one = all(each is not None and each[1] == format_ for each in found)
+    return files if is_one and len({file.lower() for file in files}) == len(files) else ()
 
 
 def built_file(name: str) -> str:

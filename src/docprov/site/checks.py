@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from attrs import frozen
 
 from docprov.diagnostics.coverage import ReviewCounts
+from docprov.findings.current import current_rows
 from docprov.findings.wording import series
 from docprov.model.records import PASSING
 from docprov.package.reviews import count_reviews
 from docprov.site.contents import METHODS, VERDICTS, Contents
+from docprov.tables.table import Table
 
 _MOST_NAMED = 3
 """How many recorders are named; more of them are counted."""
@@ -53,7 +56,12 @@ def checks_of(contents: Contents) -> Checks:
     Args:
         contents: the records.
     """
-    counts = count_reviews(contents.tables)
+    tables = contents.tables
+    said: dict[str, Table[Any]] = {
+        name: Table(tables[name].resource, current_rows(tables, name))
+        for name in ("claims", "citations")
+    }
+    counts = count_reviews({**tables, **said})  # what a withdrawn document says is left out
     sentences = (_recorded(contents), _found(contents), _reviewed(counts))
     shares = (*_verdicts(contents), *_reviews(counts))
     return Checks(tuple(filter(None, sentences)), shares)

@@ -1,7 +1,8 @@
 r"""Breaks: marks of a text with the white space around them, and how a quote may write each.
 
 Marks with nothing but white space between them are one break. A note mark is not written at all, a
-page's end as a space, a hyphen at a line end with or without the hyphen.
+page's end as a space, a hyphen at a line end with or without the hyphen. A reference to a letter,
+such as `&quot;`, is a break by itself.
 """
 
 import re
@@ -21,6 +22,8 @@ PARTING = frozenset({"speaker-change", "column-gap"})
 _ATTACHED = frozenset({"note-mark", "tag"})
 MAYBE = ("- ", "-", "")
 """The ways to write a hyphen that may be the word's own."""
+_LONGEST_REFERENCE = 9
+"""Characters of the longest reference to a character, such as `&#128512;`."""
 _BOUND = "\ue000"
 """Stands in the loose form where nothing may be read on."""
 _SPACES = " \t\r\n\f\v\u00a0\u3000\u2028\u2029"
@@ -56,7 +59,11 @@ def breaks_of(text: str) -> Iterator[Break]:
     """
     run: list[Mark] = []
     for mark in marks_of(text):
-        if run and text[run[-1].stop : mark.start].strip(_SPACES):
+        if run and (
+            text[run[-1].stop : mark.start].strip(_SPACES)
+            or _referred(text, mark).strip()
+            or _referred(text, run[-1]).strip()
+        ):
             yield _break(text, run)
             run = []
         run.append(mark)
@@ -64,20 +71,30 @@ def breaks_of(text: str) -> Iterator[Break]:
         yield _break(text, run)
 
 
+def _referred(text: str, mark: Mark) -> str:
+    """Return the character that a mark refers to, empty where it is no reference or unseen."""
+    if mark.kind != "tag" or text[mark.start] != "&":
+        return ""
+    return compared(unescape(text[mark.start : mark.stop]))
+
+
 def _break(text: str, run: list[Mark]) -> Break:
     start, stop = run[0].start, run[-1].stop
     kinds = tuple(dict.fromkeys(mark.kind for mark in run))
-    if not (attached := all(mark.kind in _ATTACHED for mark in run)):
+    if (letter := _referred(text, run[0])).strip():
+        return Break(start, stop, letter, (letter, compared(text[start:stop])), letter, kinds)
+    attached = all(mark.kind in _ATTACHED for mark in run)
+    around = (text[max(0, start - 1) : start], text[stop : stop + 1])
+    has_space = any(_referred(text, mark) for mark in run) or all(map(str.isspace, around))
+    if has_space or not attached:
         start, stop = _widened(text, start, stop)
-    before, after = text[start - 1 : start] if start else "", text[stop : stop + 1]
+    before = unescape(text[max(0, start - _LONGEST_REFERENCE) : start])[-1:]
+    after = unescape(text[stop : stop + _LONGEST_REFERENCE])[:1]
     if not PARTING.isdisjoint(kinds):
         return Break(start, stop, _BOUND, (), " ", kinds)
     if "line-end" in kinds:
         return _line_end(text, start, stop, kinds)
-    if text[start] == "&" and len(run) == 1:
-        letter = compared(unescape(text[start:stop]))
-        return Break(start, stop, letter, (letter, compared(text[start:stop])), letter, kinds)
-    if attached and "tag" in kinds and _is_parted(text, run):
+    if attached and (has_space or ("tag" in kinds and _is_parted(text, run))):
         reading = "" if _is_unspaced(before) or _is_unspaced(after) else " "
         return Break(start, stop, reading, (compared(text[start:stop]), " ", reading), " ", kinds)
     if attached:

@@ -6,6 +6,7 @@ Sounds are what a transcriber hears beside the words, such as laughter.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 from typing import Literal
 
 from docprov.text.page_marks import found_in
@@ -26,6 +27,11 @@ _CUE = re.compile(
 )
 """The beginning of a cue of SRT, WebVTT or SBV."""
 _MAY_HAVE_CUES = re.compile(r"-->|\.[0-9]{3},[0-9]")
+_CUE_TIME = re.compile(r"(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{3}")
+_FLASH = 50
+"""Milliseconds, at most, of a cue that nobody can read."""
+_MOST_LINES = 10
+"""Lines of a cue, at most, that the next one may show again."""
 _CUE_HEADER = re.compile(
     r"\A\ufeff?WEBVTT[^\n]*(?:\n[^\n]+)*|^(?:NOTE\b|(?:STYLE|REGION)[ \t]*$)[^\n]*(?:\n[^\n]+)*",
     re.MULTILINE,
@@ -106,27 +112,54 @@ def time_marks(text: str) -> Iterator[TimeMark]:
 def _repeated(text: str, cues: Sequence[TimeMark]) -> Iterator[TimeMark]:
     """Yield the first lines of cues that show the last ones of the cue before them again.
 
-    Subtitles that roll up do so, cue by cue; in others a line may be said twice.
+    Subtitles that roll up do so, cue by cue; in others a line may be said twice. So a cue that
+    shows nothing else counts where others add a line, or where it is too short to be read.
     """
     found: list[TimeMark] = []
+    whole: list[TimeMark] = []
     before: list[str] = []
     edges = [*(start for start, _, _ in cues[1:]), len(text)]
-    for (_, first, _), stop in zip(cues, edges, strict=True):
+    for (start, first, _), stop in zip(cues, edges, strict=True):
         lines = [line for line in _LINE.finditer(text, first + 1, stop) if _said(line[0])]
         said = [_said(line[0]) for line in lines]
-        again = next(
-            (count for count in range(len(said), 0, -1) if before[-count:] == said[:count]), 0
-        )
+        again = shown_again(before, said)
         if again and " " in " ".join(said[:again]):
-            found.append((lines[0].start(), lines[again - 1].end(), "repeated-line"))
+            adds = again < len(said) or _is_flash(text[start:first])
+            kept = found if adds else whole
+            kept.append((lines[0].start(), lines[again - 1].end(), "repeated-line"))
         before = said
+    if 3 * len(found) >= len(cues) - len(whole):
+        found += whole
     if len(found) > 1 and 3 * len(found) >= len(cues):
         yield from found
 
 
+def shown_again(before: Sequence[str], said: Sequence[str]) -> int:
+    """Return how many first lines of a cue are the last ones of the cue before it.
+
+    >>> shown_again(["the tug", "was seen"], ["was seen", "at noon"])
+    1
+    """
+    most = min(len(said), len(before), _MOST_LINES)
+    return next((count for count in range(most, 0, -1) if before[-count:] == said[:count]), 0)
+
+
+def _is_flash(head: str) -> bool:
+    """Return whether a cue is shown for so short a time that nobody reads it."""
+    times = [
+        sum(1000 * float(part.replace(",", ".")) * 60**at for at, part in enumerate(reversed(time)))
+        for time in (found.split(":") for found in _CUE_TIME.findall(head))
+    ]
+    return len(times) == 2 and times[1] - times[0] <= _FLASH
+
+
 def _said(line: str) -> str:
-    """Return the words of a line of a cue, without its tags."""
-    return " ".join(_CUE_TAG.sub("", line).split())
+    """Return the words of a line of a cue, without its tags and with the characters it names."""
+    return " ".join(_CUE_TAG.sub(_shown, line).split())
+
+
+def _shown(tag: re.Match[str]) -> str:
+    return unescape(tag[0]) if tag[0].startswith("&") else ""
 
 
 def _speakers(text: str) -> Iterator[TimeMark]:

@@ -62,7 +62,7 @@ class PageWords:
         self._turn, self._width, self._height = 0, 0.0, 0.0
         self.unknown: int = 0
         """How many characters of the page read last are not known; they are read as spaces."""
-        self.has_rtl = False
+        self.has_rtl: bool = False
         """Whether the page read last has letters that are read from right to left."""
         self._turns = [0, 0, 0, 0]
         self._stretched, self._widest = 0, _WIDE_LETTERS
@@ -78,7 +78,7 @@ class PageWords:
         self._stretched, self._widest, self._rules = 0, _WIDE_LETTERS, rules
         text, is_odd = self._letters.open(sheet)
         self.unknown = text.count("\0") if is_odd else 0
-        self.has_rtl: bool = not text.isascii() and RTL.search(text) is not None
+        self.has_rtl = not text.isascii() and RTL.search(text) is not None
         lines = self._lines(text, is_odd=is_odd)
         if self._stretched > 1:  # rows of a table, of which others may be less wide
             self._widest, self._turns = _ROW_LETTERS, [0, 0, 0, 0]

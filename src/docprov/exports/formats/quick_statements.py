@@ -81,10 +81,9 @@ def _statements(
 def _reference(corpus: Corpus, document: Document) -> list[str]:
     """Return where a person finds the document, and when it was retrieved there."""
     for capture in corpus.captures_of(document):
-        if capture.url:
+        if address := _address(capture.url):
             day = _day(str(capture.retrieved)[:10]) if capture.retrieved else ""
-            address = _address(capture.url)
-            return [_REFERENCE, address, *([_RETRIEVED, day] if day else [])] if address else []
+            return [_REFERENCE, address, *([_RETRIEVED, day] if day else [])]
     address = _address(document.url)
     return [_REFERENCE, address] if address else []
 

@@ -1,0 +1,117 @@
+"""Subtitles: quotes are read over tags, references to characters and lines that are repeated."""
+
+import pytest
+
+from docprov import locate
+from docprov.text.time_marks import shown_again
+
+
+def cues(*lines, seconds=1):
+    """Return subtitles, one cue for each text."""
+    return "\n".join(
+        f"{number}\n00:{at // 60:02d}:{at % 60:02d},000 --> 00:{at // 60:02d}:{at % 60:02d},900\n"
+        f"{said}\n"
+        for number, said in enumerate(lines, 1)
+        for at in (number * seconds,)
+    )
+
+
+REFERENCES = cues(
+    "They lost 41&nbsp;&nbsp;600 boats, 52&nbsp;<i>700</i>\n"
+    "sheds &nbsp; and no&nbsp;&nbsp;one of 41&#54;&#48; men.",
+    "Ben said <i>&quot;six casks&quot;</i> were 8&#57;",
+    "&#55;&lrm;<i></i>0 left, 3<i>&nbsp;</i>4 <i> </i> sunk.",
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "difference"),
+    [
+        ("They lost 41 600 boats, 52 700", "tags"),
+        ("sheds and no one of 4160 men", "tags"),
+        ('Ben said "six casks" were 89 70 left', "tags, time marks"),
+        ("left, 3 4 sunk", "tags"),
+    ],
+)
+def test_references_are_read_as_the_characters_they_name(quote, difference):
+    """Those beside other ones or beside tags as well, and at the edges of a cue."""
+    found = locate(quote, REFERENCES)
+    assert ("normalised", difference) == (found.verdict, found.difference)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "lost 41600 boats",
+        "boats, 52700",
+        "shedsand",
+        "noone",
+        "41 men",
+        "said six casks were",
+        "were 8970",
+        "were 8 left",
+        "left, 34",
+    ],
+)
+def test_no_reference_is_passed_over(quote):
+    """A space parts, and a letter or a digit is never left out."""
+    assert locate(quote, REFERENCES).verdict == "absent"
+
+
+def test_lines_with_other_references_are_no_repetition():
+    """A line that differs from the one before it in a reference alone is read."""
+    text = cues(
+        "we saw 4&#49;", "we saw 4&#50;\nboats then", "boats then\nleft us", "left us\nat noon"
+    )
+    assert locate("we saw 41 we saw 42 boats then left us at noon", text).found
+    assert locate("we saw 41 boats", text).verdict == "absent"
+
+
+ANSWERS = cues(
+    "Did you see it?", "No, sir.", "No, sir.", "Did you hear it?", "No, sir.", "No, sir."
+)
+FLASHES = "\n".join(
+    f"{2 * at - 1}\n00:00:0{at},000 --> 00:00:0{at},990\n{said}\n\n"
+    f"{2 * at}\n00:00:0{at},990 --> 00:00:0{at + 1},000\n{said}\n"
+    for at, said in enumerate(("The tug was", "seen at the pier", "by nobody"), 1)
+)
+ROLLING = cues("the tug was", "the tug was", "the tug was\nseen at", "seen at", "seen at\nthe pier")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "verdict"),
+    [
+        (ANSWERS, "No, sir. No, sir.", "ambiguous"),
+        (ANSWERS, "see it? No, sir. No, sir. Did you hear it?", "normalised"),
+        (ANSWERS, "Did you see it? No, sir. Did you hear it?", "absent"),
+        (FLASHES, "The tug was seen at the pier by nobody", "normalised"),
+        (FLASHES, "The tug was The tug was", "absent"),
+        (ROLLING, "the tug was seen at the pier", "normalised"),
+        (ROLLING, "the tug was the tug was", "absent"),
+    ],
+)
+def test_an_answer_that_is_given_twice_is_read_twice(text, quote, verdict):
+    """A cue that shows nothing but the one before it is said again, unless it stays for no time or
+    the subtitles roll up.
+    """
+    assert locate(quote, text).verdict == verdict
+
+
+class _Lines(list):
+    """Lines that count how many of them are looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place):
+        found = super().__getitem__(place)
+        self.looked += len(found)
+        return found
+
+
+def test_long_cues_are_not_compared_line_by_line():
+    """What a cue may show again is a few lines, however long the cues are."""
+    before, said = _Lines(["he went"]), _Lines(["ab"] * 2000)
+    assert shown_again(before, said) == 0
+    assert before.looked + said.looked < 20
+    before = _Lines(["ab"] * 2000)
+    assert shown_again(before, said) == 10
