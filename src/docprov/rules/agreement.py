@@ -204,7 +204,7 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
         return "comparator" if each.comparators - {"about"} else None
     comparator = recorded.comparator
     if comparator == "exact":
-        return "comparator" if each.comparators else None
+        return "comparator" if each.comparators - {"exact"} == each.comparators != set() else None
     return None if comparator in each.comparators else "comparator"
 
 

@@ -50,6 +50,8 @@ BEHIND = 262144
 """The word is in a phrase that qualifies the number before it."""
 APART = 524288
 """The word is in a phrase that qualifies a number from which words part it."""
+CENTURY = 1048576
+"""The word is in a phrase that makes a number a decade or a century."""
 DENIED_AFTER = 2097152
 """The word is in a phrase that denies what is before it."""
 PAIRED = 4194304
@@ -58,8 +60,6 @@ COMPLEMENT = 8388608
 """The word introduces a clause that can be denied."""
 EXCEPTED = 16777216
 """The word is in a phrase that excepts a number."""
-CENTURY = 1048576
-"""The word is in a phrase that makes a number a decade or a century."""
 UNREAL = 33554432
 """The word can be of a clause about what was not."""
 _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
@@ -75,7 +75,7 @@ _QUALIFYING = (
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
-    *("rate_links", "rate_closers", "each_links"),
+    *("rate_links", "rate_closers", "each_links", "decimal_wholes"),
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
@@ -85,7 +85,7 @@ ROUNDS = ("rounds", "rounds_over", "rounds_under")
 """The lists of round numbers, which hedge themselves."""
 _QUALIFYING_NUMBERS = (
     *("scales", "scales_behind", "scales_glued", "quarters_after", "unit_scales", "fractions"),
-    *("eras", "feasts"),
+    *("eras", "feasts", "ordinal_scales", "decimal_hundreds", "decimal_places"),
     *("months", "decades", "numbers", "ordinals"),
     *ROUNDS,
 )
@@ -219,7 +219,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],
         APART: [phrases("comparators_apart", "inverted")],
-        DENIED_AFTER: [phrases("denials_after")],
+        DENIED_AFTER: [phrases("denials_after", "denials_of_reports")],
         PAIRED: [named("pair_openings")],
         COMPLEMENT: [phrases("complements")],
         EXCEPTED: [phrases("exceptions")],
@@ -236,7 +236,7 @@ def _words(lists: Iterable[Phrases[Any]]) -> Fitting:
 
 def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
-    names = ("numbers", "scales", "scales_behind", "ordinals", "quarters_after")
+    names = ("numbers", "scales", "scales_behind", "ordinals", "ordinal_scales", "quarters_after")
     words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
     return [words, *map(language.numbers, names)]
 
@@ -283,6 +283,7 @@ def _denials(language: Language) -> Fitting:
         "negations",
         "denials",
         "denials_after",
+        "denials_of_reports",
         "denials_before",
         "denials_of_infinitives",
         "preventions",

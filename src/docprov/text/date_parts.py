@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from docprov.text.beginnings import CENTURY, DATE_NAME, DATE_PART, NUMERIC_DATE
 from docprov.text.language import Language
-from docprov.text.number_reading import Numeral
 from docprov.text.romans import roman
+from docprov.text.stated import Numeral
 from docprov.text.stretch import Stretch
 from docprov.text.tokens import Token
 

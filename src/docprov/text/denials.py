@@ -89,7 +89,8 @@ def _denied_after(read: Stretch) -> list[tuple[int, str]]:
     if not read.holds(DENIED_AFTER):
         return []
     words, masked, language = read.words, read.once(masked_of), read.language
-    phrases, links = language.phrases("denials_after"), language.phrases("complements")
+    phrases = language.phrases("denials_after", "denials_of_reports")
+    links = language.phrases("complements")
     clauses = (at for at in links.beginnings(words) if links.starting(words, at))
     clause = next(clauses, len(words))
     first = 0 if language.has("spaceless") else clause
@@ -200,6 +201,10 @@ def _denied_as_a_whole(whole: list[str], start: int, end: int, language: Languag
     closing = language.phrases("denials_after").starting(whole, after)
     if closing is None and language.phrases("whether").ending(whole, start):
         closing = language.phrases("undecided").starting(whole, after)
+        if closing and not _ends_clause(whole, after + closing[0]):
+            closing = None  # if it rained, nobody knows what he did
+    if closing is None and language.phrases("complements").ending(whole, start):
+        closing = language.phrases("denials_of_reports").starting(whole, after)
     if closing is None and after > end and language.phrases("complements").ending(whole, start):
         # Dass es brannte, bestritt der Wirt
         closing = language.phrases("denials_before").starting(whole, after)
@@ -207,6 +212,10 @@ def _denied_as_a_whole(whole: list[str], start: int, end: int, language: Languag
         if closing is None and pair and pair[0] == 0:
             return f"{whole[after]} ... {whole[after + pair[1]]}"
     return " ".join(whole[after : after + closing[0]]) if closing else ""
+
+
+def _ends_clause(words: list[str], at: int) -> bool:
+    return at >= len(words) or not words[at][0].isalpha()
 
 
 def _denied_by_pair(read: Stretch, start: int, end: int, *, behind: bool) -> str:
@@ -279,6 +288,8 @@ def _denies_infinitive(words: list[str], quote: list[str], language: Language) -
     at = len(words) - 1
     if at < 1 or words[at] != "," or language.phrases("complements").starting(quote, 0):
         return ""
+    if language.phrases("infinitive_marks").first_in(quote) is None:
+        return ""  # the council refused, the mayor paid
     if denied := language.phrases("denials_of_infinitives").ending(words, at):
         return " ".join(words[at - denied[0] : at])
     for first, last, stop in pairs_in(words[:at], language):  # vergeblich versuchte man, ...
@@ -352,11 +363,14 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         return True
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not unreal_clauses(read) or bool(read.once(_denials_of))
-    misses, denials = language.phrases("near_misses"), language.phrases("denials").exact
+    misses, denials = language.phrases("near_misses"), language.phrases("denials")
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
-        denies = tuple(words[at : at + found[0]]) in denials if found else False
-        if found and not denies and not is_counted(words, at + found[0], language):
+        if (
+            found
+            and not denials.starting(words, at)
+            and not is_counted(words, at + found[0], language)
+        ):
             return not pairs_in(words, language)
     found_denials = read.once(_denials_of)
     aside = language.phrases("denials_aside")

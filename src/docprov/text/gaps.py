@@ -14,10 +14,9 @@ _MARKS = re.compile(
     r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*(?:[^\W\d]+\s+)?[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
 )
 _NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
-_LISTS = (
-    *("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague"),
-    "preventions",
-)
+_LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
+_PREVENTED = 5
+"""Words, at most, from a verb that prevents to the word that makes it one: kept them from."""
 _NUMBERS = (
     *("numbers", "ordinals", "fractions", "scales"),
     *ROUNDS,
@@ -48,7 +47,7 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
     word = words[at]
     if denies_by_ending(word, language):
         return True
-    if language.phrases(*_LISTS).starting(words, at):
+    if language.phrases(*_LISTS).starting(words, at) or _prevents(words, at, language):
         return True
     # Words such as "near to" are a hedge only beside what the gap leaves, which can be a number.
     before = language.named("comparators").starting(words, at)
@@ -62,6 +61,16 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
     # A lone letter is a scale only next to digits.
     alone = len(word) == 1 and not language.has("spaceless")
     return not alone and any(language.numbers(name).starting(words, at) for name in _NUMBERS)
+
+
+def _prevents(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a verb that prevents begins at a place: kept them from."""
+    found = language.phrases("preventions").starting(words, at)
+    links = language.phrases("prevention_links")
+    if found is None or not links.exact:
+        return found is not None
+    after = at + found[0]
+    return any(links.starting(words, place) for place in range(after, after + _PREVENTED))
 
 
 def dropped_by(text: str, language: Language) -> str | None:

@@ -29,8 +29,6 @@ _APOSTROPHES = str.maketrans("’ʼ＇`´", "'''''")
 _OTHER_APOSTROPHE = re.compile("[’ʼ＇`´]")
 _LONGEST_WORD = 120
 """Letters of the longest word that can be a number: siebenhundertsiebenundvierzigtausend and on."""
-_SHORTEST_DUAL = 6
-"""Letters of the shortest dual that is read without a list; shorter words can end so by chance."""
 _LETTER = rf"[^\W\d_{SPACELESS}]"
 _WIDE_LETTER = re.compile(f"[{SPACELESS}]")
 _ONLY_LETTERS = re.compile(rf"{_LETTER}+(?: {_LETTER}+)*\Z")
@@ -203,7 +201,8 @@ class Language:
             for noun in self.plain(name):
                 is_feminine = noun.endswith("ة")
                 stem = noun[:-1] + "ت" if is_feminine else noun
-                joined = self.plain("dual_endings_joined") if is_feminine else ()
+                is_verb = noun in self.plain("duals_like_verbs")
+                joined = self.plain("dual_endings_joined") if is_feminine and not is_verb else ()
                 endings = (*given, *joined)
                 found |= {
                     begun + stem + ending: ["اثنان", noun]
@@ -211,14 +210,6 @@ class Language:
                     for ending in endings
                 }
         return found
-
-    def _dual_of_feminine(self, word: str) -> list[str]:
-        """Return the parts of a noun that its ending makes two although no list has it: ضفتان."""
-        for ending in self.plain("dual_endings_of_feminines"):
-            if word.endswith(ending) and len(word) >= _SHORTEST_DUAL:
-                noun = word.removesuffix(ending) + "ة"
-                return [] if word in self.plain("not_duals") else ["اثنان", noun]
-        return []
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
@@ -245,8 +236,6 @@ class Language:
             return self._contractions[word]
         if self.compound is None or len(word) > _LONGEST_WORD or word in self._whole_words:
             return []
-        if dual := self._dual_of_feminine(word):
-            return dual
         found = self.compound.fullmatch(word)
         if found is None or (self.plain("number_prefixes") and not found[1]):
             return []

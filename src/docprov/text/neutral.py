@@ -30,7 +30,7 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
     """Return words with those of phrases that begin at some places made empty."""
     masked = list(words)
     neutral = language.phrases("neutral")
-    denials = language.phrases("denials").exact
+    denials = language.phrases("denials")
     comparators = [language.named(name) for name in COMPARATORS]
     reached = 0
     for at in places:
@@ -41,7 +41,7 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
         for each in comparators:
             found = each.starting(words, at)
-            alone = found and (found[0] == 1 or tuple(words[at : at + found[0]]) in denials)
+            alone = found and (found[0] == 1 or denials.starting(words, at) is not None)
             if found and (not alone or precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
         if lengths:

@@ -4,43 +4,16 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
+from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
+_HYPHENS = frozenset("-‐‑")
 _HALF = Decimal("0.5")
 _LARGEST = Decimal(10) ** 15
-
-
-@frozen
-class Numeral:
-    """A number of a text.
-
-    Attributes:
-        first: index of its first token.
-        after: index of the token after its last one.
-        value: its value; None for a word such as `several`.
-        bare: its value without its last scale.
-        scale: that scale, 1 for none.
-        ordinal: whether it orders and does not count.
-        hedges: the comparators that its word alone means: a dozen or so, 上千.
-        fraction: whether it is a fraction of a whole: a half, a third.
-        digits: whether it is written in digits only.
-        unit: its unit, where its words contain it: an hour and a half.
-    """
-
-    first: int
-    after: int
-    value: Decimal | None
-    bare: Decimal | None = None
-    scale: Decimal = Decimal(1)
-    ordinal: bool = False
-    hedges: frozenset[str] = frozenset()
-    fraction: bool = False
-    digits: bool = False
-    unit: str = ""
 
 
 def part_after(words: list[str], at: int, language: Language) -> tuple[int, Decimal] | None:
@@ -132,25 +105,27 @@ class NumberReading:
             or self._ordinal_word()
         )
 
-    def _ordinal_word(self) -> bool:
-        """Take an ordinal that ends a number: thirty-second."""
-        found = self.language.numbers("ordinals").starting(self.words, self.at)
-        joined = (
-            self.begun and (self.unit is None or self._orders_on(self.unit, found[1]))
-            if found
-            else False
-        )
-        if not found or not joined or self.only_digits or self.is_ordinal:
+    def _ordinal_word(self, skipped: int = 0, *, hyphened: bool = False) -> bool:
+        """Take an ordinal that ends a number: thirty-second, a hundred and fifth."""
+        found = self.language.numbers("ordinals").starting(self.words, self.at + skipped)
+        in_digits = self.only_digits and self.last_scale is None
+        if not found or not self.begun or in_digits or self.is_ordinal:
+            return False
+        if self.unit is not None and not self._adds(self.unit, found[1]):
+            return False
+        after = self.at + skipped + found[0]
+        if not hyphened and self._is_compound(after):
             return False
         self.unit = (self.unit or Decimal(0)) + found[1]
-        self.at += found[0]
-        self.is_ordinal = True
+        self.at = after
+        self.is_ordinal, self.only_digits = True, False
         return True
 
-    def _orders_on(self, current: Decimal, number: Decimal) -> bool:
-        """Return whether an ordinal continues a number: on dokuzuncu, the nineteenth."""
-        teens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
-        return teens or _continues(current, number)
+    def _is_compound(self, at: int) -> bool:
+        """Return whether a hyphen joins the word before it to the next: forty first-class seats."""
+        joined = self.tokens[at : at + 2]
+        hyphen = len(joined) == 2 and joined[0].key in _HYPHENS
+        return hyphen and all(each.glued for each in joined)
 
     def _digits(self, token: Token) -> bool:
         glued = self.begun and token.glued
@@ -223,10 +198,22 @@ class NumberReading:
         """Return what is read of the digits that follow a mark, one or more: ninety-nine."""
         part = NumberReading(self.tokens, self.words, at, self.language)
         single = self.language.has("positional")
-        while part.at < len(self.words) and (part._number(0) or part._linked_number()):
+        while part.at < len(self.words) and (
+            part._number(0) or part._linked_number() or part._decimal_hundreds()
+        ):
             if single:
                 break
         return part if part.begun else None
+
+    def _decimal_hundreds(self) -> bool:
+        """Take the hundreds of the digits after a mark: virgule trois cent quarante-deux."""
+        found = self.language.numbers("decimal_hundreds").starting(self.words, self.at)
+        if found is None or (self.begun and self.unit not in range(1, 10)):
+            return False
+        self.unit = (self.unit or 1) * found[1]
+        self.at += found[0]
+        self.only_digits = False
+        return True
 
     def _number(self, skipped: int, *, linked: bool = False) -> bool:
         found = self.language.numbers("numbers").starting(self.words, self.at + skipped)
@@ -266,16 +253,22 @@ class NumberReading:
             return False  # its digits after the mark are complete
         if linked and 0 < self.unit % 100 < 10:
             return number >= 20 and number % 10 == 0 and number < 100
-        vigesimal = self.language.has("vigesimal") and self.unit in {60, 80}
-        tens = self.language.has("ten_and_unit") and self.unit == 10 and number < 10
-        return _continues(self.unit, number) or (vigesimal and number < 20) or tens
+        return self._adds(self.unit, number)
+
+    def _adds(self, current: Decimal, number: Decimal) -> bool:
+        """Return whether a number is added to the one before it: soixante-douze, on dokuz."""
+        vigesimal = self.language.has("vigesimal") and current % 100 in {60, 80} and number < 20
+        tens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
+        return vigesimal or tens or _continues(current, number)
 
     def _scale(self) -> bool:
-        found = self.language.numbers("scales").starting(self.words, self.at)
-        if found is None and self.begun:
-            found = self.language.numbers("scales_behind").starting(self.words, self.at)
-        if found is None:
+        lists = ("scales", "scales_behind", "ordinal_scales") if self.begun else ("scales",)
+        read = (self.language.numbers(name).starting(self.words, self.at) for name in lists)
+        found = next(filter(None, read), None)
+        if found is None or self.is_ordinal:
             return False
+        ordinals = self.language.numbers("ordinal_scales")
+        self.is_ordinal = ordinals.starting(self.words, self.at) is not None
         length, scale = found
         if self.unit is None and self.begun and (not self.section or scale < 1000):
             small = self.language.has("positional") and scale < (self.last_scale or 0)
@@ -317,7 +310,10 @@ class NumberReading:
             return self._parted_by_comma() and self._number(1)
         if self._linked_number():
             return True
-        return self._scale_after_hyphen() if self._at_hyphen else self._scale_after_link()
+        if self._at_hyphen:
+            return self._scale_after_hyphen()
+        hundreds = self.unit is None or self.unit % 100 == 0
+        return self._scale_after_link() or (self._at_link and hundreds and self._ordinal_word(1))
 
     def _linked_number(self) -> bool:
         """Take a number behind a hyphen or a link: ninety-nine, neunundneunzig."""
@@ -327,7 +323,7 @@ class NumberReading:
 
     @property
     def _at_hyphen(self) -> bool:
-        return self.words[self.at] in {"-", "‐", "‑"} and self.tokens[self.at].glued
+        return self.words[self.at] in _HYPHENS and self.tokens[self.at].glued
 
     @property
     def _at_link(self) -> bool:
@@ -352,7 +348,9 @@ class NumberReading:
 
     def _scale_after_hyphen(self) -> bool:
         self.at += 1
-        if self.at < len(self.words) and (self._half() or self._scale() or self._ordinal_word()):
+        if self.at < len(self.words) and (
+            self._half() or self._scale() or self._ordinal_word(hyphened=True)
+        ):
             return True
         self.at -= 1
         return False

@@ -12,7 +12,8 @@ from attrs import evolve
 
 from docprov.text.beginnings import GOES_ON, NUMBER, PHRASED
 from docprov.text.language import Language
-from docprov.text.number_reading import NumberReading, Numeral, part_after
+from docprov.text.number_reading import NumberReading, part_after
+from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
 _MOST_OF_WHOLE = 100
@@ -62,7 +63,7 @@ def numerals_of(
         else:
             found.append(numeral)
             at = numeral.after
-    return _with_shares(found, words, language)
+    return _with_decimals(_with_shares(found, words, language), words, language)
 
 
 def _digits(tokens: Sequence[Token], at: int) -> Numeral | None:
@@ -111,6 +112,35 @@ def _with_shares(numerals: list[Numeral], words: list[str], language: Language) 
         else:
             found.append(each)
     return found
+
+
+def _with_decimals(numerals: list[Numeral], words: list[str], language: Language) -> list[Numeral]:
+    """Return numbers with those made one that name their decimals: шесть целых пять десятых."""
+    links = language.phrases("decimal_wholes").exact
+    if not links:
+        return numerals
+    found: list[Numeral] = []
+    for each in numerals:
+        last = found[-1] if found else None
+        if last and each.first < last.after:
+            continue  # an ordinal that names a decimal place of the one before it
+        linked = last is not None and tuple(words[last.after : each.first]) in links
+        part = each if each.digits and not linked else _of_place(each, words, language)
+        if last and linked and part.fraction and last.value is not None and part.value is not None:
+            value = last.value + part.value
+            found[-1] = Numeral(last.first, part.after, value, value)
+        else:
+            found.append(part)
+    return found
+
+
+def _of_place(numeral: Numeral, words: list[str], language: Language) -> Numeral:
+    """Return a number as the share that the decimal place behind it makes of it: пять сотых."""
+    place = language.numbers("decimal_places").starting(words, numeral.after)
+    if place is None or numeral.ordinal or not 0 < (numeral.value or 0) < place[1]:
+        return numeral
+    share = round((numeral.value or 0) / place[1], 9)
+    return Numeral(numeral.first, numeral.after + place[0], share, share, fraction=True)
 
 
 def _is_part(numeral: Numeral, whole: Numeral) -> bool:

@@ -22,6 +22,7 @@ _NUMBERED = frozenset(
         *("numbers", "scales", "scales_glued", "scales_behind", "fractions", "ordinals", "months"),
         *("rounds", "rounds_over", "rounds_under", "collectives", "feasts", "quarters_after"),
         *("decades", "eras", "unit_scales", "weekdays"),
+        *("ordinal_scales", "decimal_hundreds", "decimal_places"),
     )
 )
 _STEPS = re.compile(r"(?s).* (?:day|week|month|year) -?\d{1,4}")

@@ -1,17 +1,16 @@
 """What qualifies a number in the words before and after it: comparators, hedges, limits."""
 
-from docprov.text.beginnings import APART, DENIAL, denies_by_ending
+from docprov.text.beginnings import APART, DENIAL
 from docprov.text.kinds import ends_number
-from docprov.text.neutral import masked_of
-from docprov.text.number_reading import Numeral
 from docprov.text.reach import is_joined
+from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
 
 _MOST_QUALIFIERS = 3
 _FARTHEST = 3
 _FARTHEST_BEFORE = 4
 _FARTHEST_LETTERS = 6
-_FARTHEST_DENIAL = 7
+_FARTHEST_LIMIT = 6
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
@@ -55,7 +54,9 @@ def qualified_before(
 def with_limits(
     read: Stretch, before: int, after: int, comparators: frozenset[str]
 ) -> frozenset[str]:
-    """Return comparators with what they mean where a verb is denied: may not carry more than 40.
+    """Return comparators with what they mean where more is forbidden: may not carry more than 40.
+
+    Words that only deny make a limit as what their verb governs: no raft carried more than 12.
 
     Args:
         read: the text.
@@ -67,15 +68,16 @@ def with_limits(
     if len(comparators) != 1 or not limits or not read.begun & DENIAL:
         return comparators
     words, language = read.words, read.language
-    negations = language.phrases("negations")
-    masked = read.once(masked_of)
-    for at in range(max(before - _FARTHEST_DENIAL, 0), before):
-        found = negations.starting(masked, at)
+    forbidding, denying = language.phrases("forbidding"), language.phrases("limiting")
+    for at in range(max(before - _FARTHEST_LIMIT, 0), before):
+        found = forbidding.starting(words, at)
+        if found is None and words[before - 1] not in language.plain("limit_parting"):
+            found = denying.starting(words, at)
         if found and at + found[0] <= before and is_joined(words[at + found[0] : before], language):
             return comparators | limits
-    for at in range(after, min(after + _FARTHEST_DENIAL, len(words))):
-        ends = language.has("verb_last") and denies_by_ending(words[at], language)
-        if ends and is_joined(words[after:at], language):
+    ending = language.phrases("forbidding_after")
+    for at in range(after, min(after + _FARTHEST_LIMIT, len(words))):
+        if ending.starting(words, at) and is_joined(words[after:at], language):
             return comparators | limits
     return comparators
 

@@ -13,9 +13,9 @@ from attrs import evolve
 from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
-from docprov.text.number_reading import Numeral, part_after
+from docprov.text.number_reading import part_after
 from docprov.text.qualifiers import before_one, qualified_after, qualified_before, with_limits
-from docprov.text.stated import Stated
+from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
@@ -52,7 +52,8 @@ def _quantities(read: Stretch) -> list[Stated]:
         _stated(read, lower, upper, unit, dates)
         for (lower, upper), unit in zip(found, units, strict=True)
     ]
-    return [*with_wholes(read, spans, stated), *_scaled(read, stated, found)]
+    more = [*_scaled(read, stated, found), *_ends_of_changes(read, stated, found)]
+    return [*with_wholes(read, spans, stated), *more]
 
 
 def _scaled(
@@ -66,6 +67,26 @@ def _scaled(
         if scale and read.glued(at) and each.low is not None and each.high is not None:
             low, high = (end * scale[1] for end in (each.low, each.high))
             found.append(evolve(each, low=low, high=high, unit=""))
+    return found
+
+
+def _ends_of_changes(
+    read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
+) -> list[Stated]:
+    """Return each end of the ranges of a change, which is stated too: rose from £3 to £5.
+
+    Percents are how much it was.
+    """
+    changes, openers = (read.language.phrases(name) for name in ("changes", "change_openers"))
+    found: list[Stated] = []
+    for each, (lower, upper) in zip(stated, numerals, strict=True):
+        if lower is upper or each.unit == "percent":
+            continue
+        first = _before_unit(read, lower.first)
+        near = range(max(first - REACH, 0), first)
+        is_from = openers.ending(read.words, first) is not None
+        if is_from and any(changes.starting(read.words, at) for at in near):
+            found += (evolve(each, low=end, high=end) for end in (each.low, each.high))
     return found
 
 

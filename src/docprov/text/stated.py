@@ -1,4 +1,4 @@
-"""What a stretch of text states by a number or a range."""
+"""A number of a text as it is read, and what a stretch of text states by a number or a range."""
 
 from decimal import Decimal
 from typing import Literal
@@ -6,6 +6,35 @@ from typing import Literal
 from attrs import frozen
 
 Kind = Literal["count", "ordinal", "label", "date", "clock", "whole", "name", "fraction"]
+
+
+@frozen
+class Numeral:
+    """A number of a text.
+
+    Attributes:
+        first: index of its first token.
+        after: index of the token after its last one.
+        value: its value; None for a word such as `several`.
+        bare: its value without its last scale.
+        scale: that scale, 1 for none.
+        ordinal: whether it orders and does not count.
+        hedges: the comparators that its word alone means: a dozen or so, 上千.
+        fraction: whether it is a fraction of a whole: a half, a third.
+        digits: whether it is written in digits only.
+        unit: its unit, where its words contain it: an hour and a half.
+    """
+
+    first: int
+    after: int
+    value: Decimal | None
+    bare: Decimal | None = None
+    scale: Decimal = Decimal(1)
+    ordinal: bool = False
+    hedges: frozenset[str] = frozenset()
+    fraction: bool = False
+    digits: bool = False
+    unit: str = ""
 
 
 @frozen(kw_only=True)

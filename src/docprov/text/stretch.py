@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from docprov.text.beginnings import NUMBER, QUALIFIER, begun_in
 from docprov.text.language import Language
-from docprov.text.number_reading import Numeral
 from docprov.text.numerals import numerals_of
+from docprov.text.stated import Numeral
 from docprov.text.tokens import Token, evened, spans_of, tokens_of, words_of
 
 STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')

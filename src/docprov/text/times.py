@@ -15,7 +15,7 @@ from attrs import frozen
 from docprov.text.beginnings import DATE, DATE_NAME
 from docprov.text.date_parts import DatePart, date_parts_of
 from docprov.text.language import Language
-from docprov.text.number_reading import Numeral
+from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, Stretch, stretch_of
 
 _PATTERNS = tuple(

@@ -27,6 +27,8 @@ INITIAL = 1.8
 _NOTE_MARK = re.compile("[0-9]{1,3}|[*†‡§¶]{1,3}")
 _RISE = 0.2
 """How far such a mark of the size of the text is raised at least, as a part of its size."""
+_SAME = 0.86
+"""How large letters of the size of others are at least, as a part of it."""
 _SPACED_LETTERS = 6
 """Single letters, at least, of a line that are words which are set apart."""
 
@@ -106,6 +108,7 @@ class Line:
         return (
             is_lower
             and len(self.words) == 1
+            and not (word.spaced and (word.text.isdecimal() or word.text[:1].islower()))
             and _NOTE_MARK.fullmatch(self.words[0].text) is not None
         )
 
@@ -158,7 +161,7 @@ class Line:
             so_far = "".join(parts[-3:])
             if self._is_raised(word):
                 said = raised(said, so_far)
-            elif word.size < 0.86 * self.size and word.base < self.base - 0.05 * self.size:
+            elif word.size < _SAME * self.size and word.base < self.base - 0.05 * self.size:
                 said = lowered(said, so_far)
             apart = before is not None and self._is_apart(before, word)
             if before is not None and spaced_out:
@@ -172,8 +175,10 @@ class Line:
     def _is_raised(self, word: Word) -> bool:
         """Return whether a word is raised; one that is no note mark is smaller then."""
         rise = (word.base - self.base) / (self.size or 1.0)
-        if word.size < 0.86 * self.size:
+        if word.size < _SAME * self.size:
             return rise > 0.12
+        if word.spaced and word is not self.words[0] and word.text.isdecimal():
+            return False  # a number of the sentence, however it is set
         return _RISE < rise < 0.7 and _NOTE_MARK.fullmatch(word.text) is not None
 
     def _is_apart(self, before: Word, word: Word) -> bool:
@@ -181,6 +186,8 @@ class Line:
         if before.size > INITIAL * word.size and word.text[:1].islower():
             return word.spaced or len(before.text) > 1
         touches = abs(word.left - before.right) < 0.12 * self.size
+        if word.size == before.size and before.text[-1:].isdecimal() and word.text[:1].isdecimal():
+            return word.spaced
         return word.spaced and not (word.base != before.base and touches)
 
 
@@ -200,12 +207,15 @@ def _continues(line: Line, word: Word) -> bool:
     if abs(rise) < 0.35 * big and RTL.search(word.text):  # its first letter may be a mark
         edges = [abs(each.left - word.right) for each in line.words]
         return min(*edges, abs(word.left - last.right)) < 0.12 * big
-    # A raised or lowered word touches the one before it, or the next one touches it.
-    touches = -0.3 * big < word.left - last.right < (0.35 if word.spaced else 0.6) * big
-    if not word.spaced and abs(word.left - last.right) < 0.6 * big:
+    small, room = min(line.size, word.size), word.left - last.right
+    if not word.spaced and abs(room) < 0.6 * min(big, 2 * small) and abs(rise) < big:
         return True  # a part of the word before it
-    smaller = min(line.size, word.size) < 0.86 * big
-    return smaller and touches and -0.45 * big < rise < 0.75 * big
+    if small > _SAME * big:
+        is_level = word.base == last.base and word.size == last.size
+        return abs(rise) < 0.5 * big and -0.3 * big < room < (1.5 if is_level else 0.6) * big
+    # A raised or lowered word touches the one before it, or the next one touches it.
+    touches = -0.3 * big < room < (0.35 if word.spaced else 0.6) * big
+    return touches and -0.45 * big < rise < 0.75 * big
 
 
 def mark_page(lines: list[Line]) -> None:
