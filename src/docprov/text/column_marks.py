@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 ColumnMark = tuple[int, int]
 
@@ -167,7 +167,7 @@ def _without_margin(rows: list[_Row]) -> list[_Row]:
 
 
 def _without_first(row: _Row) -> _Row:
-    return evolve(row, rooms=row.rooms[1:], cells=row.cells[1:])
+    return _Row(row.start, row.line, row.rooms[1:], row.cells[1:], row.number)
 
 
 def _without_names(rows: list[_Row]) -> list[_Row]:
@@ -199,7 +199,10 @@ def _with_places_of_tabs(rows: list[_Row]) -> list[_Row]:
     cells = [cell for row in rows for cell in row.cells]
     several = [row for row in rows if len(row.rooms) > 1]
     is_table = 2 * len(several) > len(rows) or 2 * sum(map(_is_cell, cells)) > len(cells)
-    return [evolve(row, rooms=list(_placed(row, is_table=is_table))) for row in rows]
+    return [
+        _Row(row.start, row.line, list(_placed(row, is_table=is_table)), row.cells, row.number)
+        for row in rows
+    ]
 
 
 def _placed(row: _Row, *, is_table: bool) -> Iterator[_Room]:
@@ -208,7 +211,7 @@ def _placed(row: _Row, *, is_table: bool) -> Iterator[_Room]:
             yield room
             continue
         place = -9 * at if is_table else -9 * _MOST_ROOMS - 9 * _stop_of(row.line, room.last)
-        yield evolve(room, left=place, right=place + _SHARED)
+        yield _Room(room.first, room.last, place, place + _SHARED)
 
 
 def _stop_of(line: str, last: int) -> int:
@@ -217,7 +220,7 @@ def _stop_of(line: str, last: int) -> int:
 
 def _is_cell(words: str) -> bool:
     """Return whether words are what a cell of a table has, a figure or a name, and no sentence."""
-    if _is_figure(words) or " " not in words:
+    if " " not in words or _is_figure(words):
         return True
     is_short = len(words) <= _LONGEST_CELL and len(words.split()) < _SENTENCE
     return is_short and not words[0].islower() and not words.endswith(_STOPS)
