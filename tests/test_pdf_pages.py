@@ -366,3 +366,42 @@ def test_words_upon_a_large_letter_are_no_part_of_it():
     """How near to each other parts of a word are is a matter of the smaller ones."""
     page = at(20, 100, "W", 600) + at(400, 200, "41 boats", 9) + at(300, 250, "600 halls", 9)
     assert ["41 boats", "600 halls", "W"] == sorted(words_of(page))
+
+
+def test_cells_that_the_first_row_does_not_have():
+    """A row of a heading has fewer cells than the rows below it; theirs are cells all the same."""
+    rows = ["Harbour of Arden", "Wheat", "Barley", "Oats and rye", "Tar"]
+    page = at(72, 700, "Counted by") + at(200, 700, "the harbour trust and the council")
+    for row, goods in enumerate(rows):
+        cells = (72, goods), (200, f"{row}1.9 tons"), (264, "sold at Tarnholm")
+        page += "".join(at(left, 680 - 14 * row, words) for left, words in cells)
+    found = read(drawn(page)).text
+    for row, goods in enumerate(rows):
+        assert f"| {goods} | {row}1.9 tons | sold at Tarnholm |" in found
+
+
+def test_numbers_of_sections_are_no_cells():
+    """In a table of contents the number of a section and its name are one cell."""
+    page = at(72, 700, "The harbour") + at(300, 700, "2")
+    for row, name in enumerate(("The long quay", "The mill", "The halls")):
+        base = 684 - 14 * row
+        page += at(80, base, f"1.2.{row}") + at(112, base, name) + at(300, base, str(row))
+    assert "| 1.2.1 The mill | 1 |" in words_of(page)
+
+
+@pytest.mark.parametrize("room", [500, 600, 800])
+@pytest.mark.parametrize("number", ["12 000", "1911 41"])
+def test_numbers_of_a_justified_line_are_no_cells(number, room):
+    """Groups of digits that are no further apart than the words of their line are read on."""
+    words = f"there came a force of {number} men and then no more than that".split()
+    line = row(500, words, (278 + room,) * (len(words) - 1))
+    assert [" ".join(words)] == words_of(line)
+    spaced = f"BT /F 11 Tf {room * 11 / 1000} Tw 72 500 Td ({' '.join(words)}) Tj ET\n"
+    assert [" ".join(words)] == words_of(spaced)
+
+
+def test_cells_beside_words_that_are_close_together():
+    """Numbers further apart than the words of their line are cells."""
+    words = "men and women and boys of Arden 41 000".split()
+    found = words_of(row(500, words, (700,) * (len(words) - 2) + (1100,)))
+    assert ["men and women and boys of Arden 41 | 000"] == found

@@ -133,6 +133,11 @@ def run(text, look=""):
     return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
+def moved(halves):
+    """Return the look of words that are moved up by half points."""
+    return f'<w:position w:val="{halves}"/>'
+
+
 def styled(name):
     return f'<w:rStyle w:val="{name}"/>'
 
@@ -163,6 +168,8 @@ PARAGRAPH = '<w:pPr><w:pStyle w:val="{}"/></w:pPr>'
 SEEN = '<w:vanish w:val="0"/>'
 ROMAN = '<w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1)"/></w:lvl>'
 UP = '<w:position w:val="6"/><w:sz w:val="16"/>'
+STRIKE = "<w:strike/>"
+LARGE = '<w:sz w:val="60"/>'
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 MATH = f"<m:oMath {M}>{{}}</m:oMath>"
 TEXTS = {
@@ -582,6 +589,121 @@ TEXTS = {
             b"<p>open<b class=x> not</b><b id=y> now</b><b class=z> here</b>"
         ),
         "open here\n",
+    ),
+    "html: letters that are raised behind capitals, Roman numerals and shortened words": (
+        (
+            b"<!DOCTYPE html><p>pier C<sup>a</sup>, Louis XIV<sup>b</sup>, B<sup>e</sup>, group A"
+            b"<sup>s</sup>, Article V<sup>i</sup>, War II<sup>a</sup>, MD<sup>e</sup>, "
+            b"DIM<sup>e</sup><p>le XIX<sup>e</sup>, V<sup>e</sup>, George II<sup>d</sup>, XVI"
+            b"<sup>th</sup>, rue n<sup>o</sup>, M<sup>r</sup>, S<sup>t</sup>, M<sup>e</sup>"
+        ),
+        (
+            "pier C[a], Louis XIV[b], B[e], group A[s], Article V[i], War II[a], MDe, DIM[e]\n"
+            "le XIXe, Ve, George IId, XVIth, rue no, Mr, St, Me\n"
+        ),
+    ),
+    "html: white space that has no size parts words": (
+        (
+            b"<!DOCTYPE html><style>.z{font-size:0} .z b,.z i{font-size:14px}</style><div class=z>"
+            b"<b>41</b> <b>600 boats</b>\n<i>at\n<u style='font-size:0'> no </u>sea</i></div>"
+            b"<ol class=z> <li> <b>Wash</b> <li><b>Dry</b></ol>10<sup class=z><b>3</b> <b>4</b>"
+            b"</sup>"
+        ),
+        "41 600 boats at sea\nWash\nDry\n10[3 4]\n",
+    ),
+    "docx: hidden and struck words of a formula": (
+        docx(
+            f"<w:p>{run('of ')}"
+            + MATH.format(
+                "".join(
+                    f"<m:r><w:rPr>{look}</w:rPr><m:t>{words}</m:t></m:r>"
+                    for words, look in (("4", ""), ("9", "<w:vanish/>"), ("1", ""), ("7", STRIKE))
+                )
+            )
+            + f"{run(' boats')}</w:p><w:p>{PARAGRAPH.format('H')}{run('not')}"
+            + MATH.format("<m:r><m:t>26</m:t></m:r>")
+            + "</w:p>",
+            styles=word_styles(("H", "paragraph", "", "<w:vanish/>")),
+        ),
+        "of 41 boats\n",
+    ),
+    "docx: words that are moved up as those beside them, hardly, or behind a space": (
+        docx(
+            f"<w:p>{''.join(run(words, UP) for words in ('They lost ', '4', '1', ' boats'))}</w:p>"
+            f"<w:p>{run('in 19')}{run('11', moved(1))}{run(' at ')}{run('7', UP)}</w:p>"
+            f"<w:p>{run('on 5')}{run('1', UP)}{run('2', UP)}{run(' H')}{run('2', moved(-6))}"
+            f"{run('O, 8')}{run('3', moved(6) + LARGE)}</w:p>"
+            f"<w:p>{run('6', moved(-6))}{run('7', moved(-6))}</w:p>"
+        ),
+        "They lost 41 boats\nin 1911 at 7\non 5[1][2] H2O, 83\n67\n",
+    ),
+    "rtf: words that are moved up as those beside them, hardly, or behind a space": (
+        (
+            rb"{\rtf1{\up6 They lost 4}{\up6 1}{\up6  boats}\par in 19{\up1 11} at {\up6 7}\par"
+            rb" 8{\fs60\up6 3} 8{\fs16\up6 4}{\fs16\up6\b 5}\par}"
+        ),
+        "They lost 41 boats\nin 1911 at 7\n83 8[4][5]\n",
+    ),
+    "odt: words that are moved up as those beside them, hardly, or behind a space": (
+        odt(
+            '<text:p><text:span text:style-name="A">They lost 4</text:span><text:span '
+            'text:style-name="A">1</text:span><text:span text:style-name="A"> boats</text:span>'
+            '</text:p><text:p>in 19<text:span text:style-name="B">11</text:span> at <text:span '
+            'text:style-name="A">7</text:span>, 5<text:span text:style-name="A">8</text:span>H'
+            '<text:span text:style-name="C">2<text:span text:style-name="D">O</text:span>'
+            "</text:span></text:p>",
+            "<office:automatic-styles>"
+            + "".join(
+                f'<style:style style:name="{name}" style:family="text"><style:text-properties '
+                f'text:text-position="{moved}"/></style:style>'
+                for name, moved in (
+                    ("A", "33% 58%"),
+                    ("B", "5% 100%"),
+                    ("C", "sub"),
+                    ("D", "0% 100%"),
+                )
+            )
+            + "</office:automatic-styles>",
+        ),
+        "They lost 41 boats\nin 1911 at 7, 5[8]H2O\n",
+    ),
+    "html: numbers that are moved up hardly, behind a space, or as those beside them": (
+        (
+            b"<!DOCTYPE html><style>.n{position:relative;top:-1px} .u{position:relative;top:-.4em}"
+            b"</style><p>19<b class=n>11</b> lost <b class=u>41</b> boats, <b class=u>4</b>"
+            b"<b class=u>1</b>, 5<b class=u>1</b><b class=u>2</b>, 8<b class=u> 9</b>"
+        ),
+        "1911 lost 41 boats, 41, 5[1][2], 8 9\n",
+    ),
+    "html: what would move or cut words that are not positioned": (
+        (
+            b"<!DOCTYPE html><style>.l{left:-9999px} .c{clip:rect(0,0,0,0)} .a{position:absolute}"
+            b".t{text-indent:-9999px}</style><p class=l>41<p class=c>boats<p class='l a'>no"
+            b"<p class='c a'>no<p class=t>no"
+        ),
+        "41\nboats\n",
+    ),
+    "docx: lists that begin at no number": (
+        docx(
+            "".join(
+                f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+                f"</w:pPr>{run(words)}</w:p>"
+                for number, words in ((4, "a"), (5, "b"))
+            ),
+            numbering=numbering(
+                (4, f'<w:startOverride w:val="{"9" * 5000}"/>'),
+                (5, ROMAN.replace("<w:numFmt", f'<w:start w:val="{"9" * 5000}"/><w:numFmt')),
+            ).replace(
+                "</w:lvlOverride>",
+                f'</w:lvlOverride><w:lvlOverride w:ilvl="{"9" * 5000}"><w:startOverride '
+                'w:val="2"/></w:lvlOverride>',
+            ),
+        ),
+        "1. a\nII) b\n",
+    ),
+    "odt: spaces without number": (
+        odt(f'<text:p>a<text:s text:c="{"9" * 5000}"/>b<text:s text:c="²"/>c</text:p>'),
+        "a b c\n",
     ),
 }
 
@@ -1389,6 +1511,25 @@ def test_parts_of_a_book_that_are_not_read_are_named():
         "a part of the book is no page of text and is not read: s.svg (image/svg+xml)",
         "the book names a page nine that it does not list",
     ) == found.warnings
+
+
+def test_a_page_that_stands_for_several_parts_is_read_once():
+    """Two pictures have one page that stands for them, which is itself a page of the book."""
+    book = epub("<p>one", "<p>two")
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    pictures = b"".join(
+        b'<item id="%c" href="%c.svg" fallback="p1" media-type="image/svg+xml"/>' % (each, each)
+        for each in b"st"
+    )
+    parts["b.opf"] = (
+        parts["b.opf"]
+        .replace(b"<spine>", b'<spine><itemref idref="s"/><itemref idref="t"/>')
+        .replace(b"<manifest>", b"<manifest>" + pictures)
+    )
+    found = read(packed(parts))
+    assert "two\none\n" == found.text
+    assert not found.warnings
 
 
 def test_what_is_left_out_of_notes_and_headers_is_named():

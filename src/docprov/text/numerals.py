@@ -116,23 +116,31 @@ def _with_shares(numerals: list[Numeral], words: list[str], language: Language) 
 
 def _with_decimals(numerals: list[Numeral], words: list[str], language: Language) -> list[Numeral]:
     """Return numbers with those made one that name their decimals: шесть целых пять десятых."""
-    links, places = language.phrases("decimal_wholes"), language.numbers("decimal_places")
-    if not links.exact:
+    links = language.phrases("decimal_wholes").exact
+    if not links:
         return numerals
     found: list[Numeral] = []
     for each in numerals:
         last = found[-1] if found else None
-        if last is None or tuple(words[last.after : each.first]) not in links.exact:
-            found.append(each)
-            continue
-        place = None if each.fraction else places.starting(words, each.after)
-        part = round((each.value or 0) / place[1], 9) if place else each.value
-        if last.value is None or part is None or not 0 < part < 1:
-            found.append(each)
+        if last and each.first < last.after:
+            continue  # an ordinal that names a decimal place of the one before it
+        linked = last is not None and tuple(words[last.after : each.first]) in links
+        part = each if each.digits and not linked else _of_place(each, words, language)
+        if last and linked and part.fraction and last.value is not None and part.value is not None:
+            value = last.value + part.value
+            found[-1] = Numeral(last.first, part.after, value, value)
         else:
-            after = each.after + (place[0] if place else 0)
-            found[-1] = Numeral(last.first, after, last.value + part, last.value + part)
+            found.append(part)
     return found
+
+
+def _of_place(numeral: Numeral, words: list[str], language: Language) -> Numeral:
+    """Return a number as the share that the decimal place behind it makes of it: пять сотых."""
+    place = language.numbers("decimal_places").starting(words, numeral.after)
+    if place is None or numeral.ordinal or not 0 < (numeral.value or 0) < place[1]:
+        return numeral
+    share = round((numeral.value or 0) / place[1], 9)
+    return Numeral(numeral.first, numeral.after + place[0], share, share, fraction=True)
 
 
 def _is_part(numeral: Numeral, whole: Numeral) -> bool:

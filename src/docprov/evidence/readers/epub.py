@@ -135,7 +135,7 @@ def _pages(book: _Book) -> tuple[list[str], list[str]]:
             )
         else:
             warnings.append(f"the book names a page {shown(name)} that it does not list")
-    return paths, warnings
+    return list(dict.fromkeys(paths)), warnings
 
 
 def _page(parts: Container, path: str, encoding: str) -> Extracted:

@@ -14,8 +14,10 @@ _WIDE_BREAK = re.compile(rf"(?<=[{_NO_SPACES}])[ \t\r\f]*\n\s*(?=[{_NO_SPACES}])
 _UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(?=[\u0e00-\u17ff])")
 _NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_ROMAN = re.compile("[IVXLCDM]{2,}|[VXLCDM]")
-_SHORTENED = re.compile("[nN]o|[A-Z][eorst]")
+_ROMAN_ORDINAL = re.compile(
+    r"(?=..|[VX])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:[eo]|(?<=II)d)"
+)
+_SHORTENED = frozenset({"Dr", "Fr", "Jr", "Me", "Mr", "Mt", "No", "Sr", "St", "no"})
 _UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "yd", "mi", "s", "nm", "µm", "sq", "м"})
 _RAISED = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -41,8 +43,8 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
 
     >>> raised("2", "1,200 m"), raised("th", "the 20"), raised("1", "36"), raised("6", "x 10")
     ('2', 'th', '[1]', '⁶')
-    >>> raised("o", "rue n"), raised("r", "le D"), raised("b", "as A")
-    ('o', 'r', '[b]')
+    >>> raised("o", "rue n"), raised("r", "le D"), raised("e", "le XIX"), raised("b", "as A")
+    ('o', 'r', 'e', '[b]')
     >>> raised("1", "it was dug in"), raised("7", "a road of 2 km"), raised("2", "41 sq in")
     ('[1]', '[7]', '[2]')
     """
@@ -61,8 +63,9 @@ def raised(words: str, before: str, *, linked: bool = False) -> str:
     if linked or all(_NOTE.fullmatch(mark) for mark in marks):
         # A letter raised after a number is an ordinal (1a, XIXe) unless it links to a note; some
         # end a shortened word (no, Dr).
-        is_ordinal = words.isalpha() and (word.isdigit() or _ROMAN.fullmatch(word))
-        if not linked and (is_ordinal or _SHORTENED.fullmatch(word + words)):
+        is_ordinal = word.isdigit() and words.isalpha()
+        whole = word + words
+        if not linked and (is_ordinal or _ROMAN_ORDINAL.fullmatch(whole) or whole in _SHORTENED):
             return words
         return f"[{words.strip('[]()')}]" if words else ""
     if words[:1].isdigit() and word[-1:].isdigit():
@@ -87,6 +90,17 @@ def lowered(words: str, before: str) -> str:
     """
     joins = words[:1].isdigit() and before[-1:].isdigit()
     return words.translate(_LOWERED) if joins else words
+
+
+def placed(words: str, before: str, position: str) -> str:
+    """Return words as they are written where they are `raised`, `lowered` or neither.
+
+    >>> placed("2", "41", "raised"), placed("2", "H", "lowered"), placed("2", "41", "")
+    ('[2]', '2', '2')
+    """
+    if position == "raised":
+        return raised(words, before)
+    return lowered(words, before) if position == "lowered" else words
 
 
 class Lines:

@@ -13,8 +13,8 @@ from attrs import define, field
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.readers.containers import Handler, Properties, has_part, open_container
 from docprov.evidence.readers.format import Extracted, Format
-from docprov.evidence.readers.lines import Lines, lowered, raised
-from docprov.evidence.readers.looks import Look, Looks
+from docprov.evidence.readers.lines import Lines, placed
+from docprov.evidence.readers.looks import Heights, Look, Looks
 from docprov.evidence.readers.open_lists import OpenLists
 from docprov.evidence.readers.page_facts import day_of, language_tag
 
@@ -51,6 +51,7 @@ class _Text:
     _style: _Style = ("", "")
     _left_out: int = 0
     _looks: list[Look] = field(factory=list)
+    _heights: Heights = field(factory=Heights)
     _apart: list[Lines] = field(factory=list)
     _waiting: list[str] = field(factory=list)
     _paragraphs: list[bool] = field(factory=list)
@@ -77,7 +78,8 @@ class _Text:
             self._begin_look("text", said)
         elif name == "s":
             count = said.get("c", "1")
-            lines.add(" " * min(int(count) if count.isdigit() else 1, _MOST_SPACES))
+            number = int(count) if re.fullmatch("[0-9]{1,4}", count) else 1
+            lines.add(" " * min(number, _MOST_SPACES))
         elif name == "tab":
             lines.tab()
         elif name == "line-break":
@@ -127,8 +129,7 @@ class _Text:
                 Look(
                     hidden=shown == "none" if shown else None,
                     struck=any(line != "none" for line in lines) if lines else None,
-                    position=said.get("text-position"),
-                ),
+                ).over(_place_of(said.get("text-position", ""))),
             )
 
     def _begin_apart(self) -> None:
@@ -203,15 +204,20 @@ class _Text:
             self.struck = True
             return
         lines = self._target()
-        position = look.position or ""
-        if re.match(r"super|[1-9]", position):
-            text = raised(text, lines.before())
-        elif re.match(r"sub|-", position):
-            text = lowered(text, lines.before())
-        lines.add(text)
+        before = lines.before()
+        position = self._heights.position_of(look, text, before, size=100)
+        lines.add(placed(text, before, position))
 
     def _target(self) -> Lines:
         return self._apart[-1] if self._apart else self.lines
+
+
+def _place_of(said: str) -> Look:
+    """Return what a position says of the look of words: a word, or a part of their letters."""
+    if found := re.match(r"(-?[0-9]{1,3})(?:\.[0-9]*)?%", said):
+        return Look(position="", shift=int(found[1]))
+    named = {"super": "raised", "sub": "lowered"}
+    return Look(position=named.get(said.partition(" ")[0], ""), shift=0) if said else Look()
 
 
 def read(data: bytes, _: str) -> tuple[Extracted, ...]:

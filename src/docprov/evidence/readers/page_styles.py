@@ -31,7 +31,7 @@ _UNSEEN = {
 """What hides the words of an element, and of what is in it unless that says otherwise."""
 _FORMED = {
     "vertical-align": re.compile("super|text-top"),
-    "top": re.compile(r"-[0-9]{0,2}(?:\.[0-9]+)?(?:px|r?em|pt|%)"),
+    "top": re.compile(r"-([0-9]{0,2}(?:\.[0-9]+)?)(px|r?em|pt)"),
     "display": re.compile(
         r"block|(?:inline-)?(?:flex|grid)|flow-root|list-item|table(?:-cell|-row|-caption)?"
     ),
@@ -41,7 +41,16 @@ _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
 _MOVING = ("transition", "transition-duration", "animation", "animation-name")
 _STILL = re.compile("none|unset|initial")
-_DECIDING = {"opacity": _MOVING, "top": ("position",)}
+_PLACES = {
+    "top": re.compile("relative"),
+    "left": re.compile("relative|absolute|fixed|sticky"),
+    "clip": re.compile("absolute|fixed"),
+}
+"""The positions of elements in which these properties have an effect."""
+_LETTER = {"px": 16, "pt": 12, "em": 1, "rem": 1}
+"""How large letters are that nothing is said of."""
+_LEAST_RISE = 0.2
+_DECIDING = {"opacity": _MOVING, **dict.fromkeys(_PLACES, ("position",))}
 """Further properties that decide what a property means."""
 _BRACES = re.compile(r"[{}]")
 _COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
@@ -102,7 +111,11 @@ class PageStyles:
         said = self._of(node)
         if not said:
             return False
-        hiding = {prop for prop, value in said.items() if _is(_HIDING, prop, value)}
+        hiding = {
+            prop
+            for prop, value in said.items()
+            if _is(_HIDING, prop, value) and _has_effect(prop, said)
+        }
         # What fades in is shown by a script as soon as it is in the window.
         moves = (said[prop] for prop in _MOVING if prop in said)
         return bool(hiding) and (hiding != {"opacity"} or all(map(_STILL.fullmatch, moves)))
@@ -122,11 +135,15 @@ class PageStyles:
 
     def is_raised(self, node: "LexborNode") -> bool:
         """Return whether an element is raised, by its own style or by a rule."""
+        return _is(_FORMED, "vertical-align", self._of(node).get("vertical-align", ""))
+
+    def is_moved_up(self, node: "LexborNode") -> bool:
+        """Return whether an element is moved up by a good part of its letters, not by a line."""
         said = self._of(node)
-        if not said:
+        moved = _FORMED["top"].fullmatch(said.get("top", ""))
+        if moved is None or not moved[1] or not _has_effect("top", said):
             return False
-        moved = _is(_FORMED, "top", said.get("top", "")) and said.get("position") == "relative"
-        return moved or _is(_FORMED, "vertical-align", said.get("vertical-align", ""))
+        return _LEAST_RISE <= float(moved[1]) / _LETTER[moved[2]] <= 1
 
     def is_block(self, node: "LexborNode") -> bool:
         """Return whether an element is shown as a block, by its own style or by a rule."""
@@ -174,6 +191,11 @@ def _declared(body: str) -> _Declared:
 def _is(forms: dict[str, re.Pattern[str]], prop: str, value: str) -> bool:
     """Return whether a value of a property has one of its forms."""
     return prop in forms and forms[prop].fullmatch(value) is not None
+
+
+def _has_effect(prop: str, said: dict[str, str]) -> bool:
+    """Return whether a property has an effect on an element that is positioned as is said."""
+    return prop not in _PLACES or _PLACES[prop].fullmatch(said.get("position", "")) is not None
 
 
 def _weight(selector: str) -> tuple[int, int, int]:

@@ -23,10 +23,15 @@ _DISTANT = 4
 """How many times as high as its letters the room below a row is, where no row of it follows."""
 _TABULAR = 2.5
 _NUMERIC = 0.75
-"""The same for a gap between two numbers, which may be cells of one row only."""
+"""The same for a gap between two numbers in a line whose words are no further apart."""
 _PROSE_WORDS, _PROSE_ROWS = 2.6, 3
 _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
+_LABEL = re.compile(r"(?:[0-9]{1,2}\.){2,}(?:[0-9]{1,2})?|[0-9]{1,2}\.")
+"""The number of a section."""
+
+_Gap = tuple[float, float]
+"""Where a gap of a line begins and ends."""
 
 
 @define
@@ -71,7 +76,10 @@ def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line
             while not _spans(rows.lines[-1], rows):  # what follows a table may be another one
                 rows.lines.pop()
             aligned = _aligned_gaps(rows.lines)
-            result += [_with_bars(line, aligned, rules) for line in rows.lines]
+            result += [
+                _with_bars(line, gaps, rules)
+                for line, gaps in zip(rows.lines, aligned, strict=True)
+            ]
         at += len(rows.lines)
     return result, moved
 
@@ -123,7 +131,7 @@ def _stretch(line: Line) -> Word:
     )
 
 
-def _gaps(line: Line, start: float | None = None) -> list[tuple[float, float]]:
+def _gaps(line: Line, start: float | None = None) -> list[_Gap]:
     """Return the wide gaps of a line, from left to right.
 
     Args:
@@ -215,25 +223,51 @@ def _is_rtl(lines: list[Line]) -> bool:
     return 2 * sum(line.is_rtl() for line in lines) > len(lines)
 
 
-def _aligned_gaps(lines: list[Line]) -> list[tuple[float, float]]:
-    """Return the stretches that three rows or more leave free, of those that the first one does."""
-    aligned = []
-    for left, right in _gaps(lines[0]):
-        split, begun = 0, right
-        for line in lines:
-            shared = [
-                (max(left, start), min(right, stop))
-                for start, stop in _gaps(line, begun)
-                if min(right, stop) - max(left, start) > 0.6 * line.size
-            ]
-            split += bool(shared)
-            left, right = shared[0] if shared else (left, right)  # noqa: PLW2901 - it narrows
-        if split >= _PROSE_ROWS:
-            aligned.append((left, right))
-    return [*aligned, *_between_numbers(lines)] if aligned else []
+def _aligned_gaps(lines: list[Line]) -> list[list[_Gap]]:
+    """Return for each row the stretches that it and two more rows, at least, leave free.
+
+    Those of the first row are free in the whole table; rows below it may have more columns.
+    """
+    found: list[list[_Gap]] = [[] for _ in lines]
+    for first in range(len(lines) - _PROSE_ROWS + 1):
+        for gap in _gaps(lines[first]):
+            is_known = any(left < gap[1] and right > gap[0] for left, right in found[first])
+            if is_known or (first and _is_behind_label(lines[first], gap)):
+                continue
+            shared, split, stop = _free_below(lines, first, gap)
+            if split >= _PROSE_ROWS:
+                for row in range(first, stop):
+                    found[row].append(shared)
+    if any(found):
+        numbers = _between_numbers(lines)
+        found = [[*row, *numbers] for row in found]
+    return found
 
 
-def _between_numbers(lines: list[Line]) -> list[tuple[float, float]]:
+def _is_behind_label(line: Line, gap: _Gap) -> bool:
+    """Return whether a gap is behind the number of a section, as in a table of contents."""
+    label = line.words[0]
+    return label.right == gap[0] and _LABEL.fullmatch(label.text) is not None
+
+
+def _free_below(lines: list[Line], first: int, gap: _Gap) -> tuple[_Gap, int, int]:
+    """Return what rows leave free of a gap of one of them, how many do, and where they end."""
+    (left, right), begun, split = gap, gap[1], 0
+    for at in range(first, len(lines)):
+        line = lines[at]
+        shared = [
+            (max(left, start), min(right, stop))
+            for start, stop in _gaps(line, begun)
+            if min(right, stop) - max(left, start) > 0.6 * line.size
+        ]
+        if first and not shared:
+            return (left, right), split, at
+        split += bool(shared)
+        left, right = shared[0] if shared else (left, right)
+    return (left, right), split, len(lines)
+
+
+def _between_numbers(lines: list[Line]) -> list[_Gap]:
     """Return the stretches, however narrow, between numbers that begin at one place in all rows.
 
     Groups of three digits go on a number.
@@ -254,9 +288,7 @@ def _between_numbers(lines: list[Line]) -> list[tuple[float, float]]:
     ]
 
 
-def _with_bars(
-    line: Line, aligned: Sequence[tuple[float, float]] = (), rules: Sequence[Rule] = ()
-) -> Line:
+def _with_bars(line: Line, aligned: Sequence[_Gap] = (), rules: Sequence[Rule] = ()) -> Line:
     """Return a line with bars in its widest gaps, so that nothing is read across them.
 
     Args:
@@ -278,12 +310,13 @@ def _with_bars(
         for at, (before, after) in enumerate(pairwise(words), 1)
     ]
     is_row = any(in_table for _, in_table, _, _ in between)
+    room = _room_in_numbers(words, line.size)
     bars = [
         at
         for at, in_table, before, after in between
         if in_table
         or after.left - before.right > _TABULAR * line.size
-        or _is_between_numbers(before, after, line.size)
+        or (_are_numbers(before, after) and after.left - before.right > room)
     ]
     if not bars:
         return line
@@ -297,11 +330,27 @@ def _with_bars(
     return evolve(line, words=words)
 
 
-def _is_at(before: Word, after: Word, gap: tuple[float, float]) -> bool:
+def _is_at(before: Word, after: Word, gap: _Gap) -> bool:
     return before.right <= gap[0] + 1 and after.left >= gap[1] - 1
 
 
-def _is_between_numbers(before: Word, after: Word, size: float) -> bool:
-    """Return whether two words are numbers with more room between them than within a number."""
-    room = after.left - before.right
-    return room > _NUMERIC * size and before.text[-1:].isdecimal() and after.text[:1].isdecimal()
+def _are_numbers(before: Word, after: Word) -> bool:
+    return before.text[-1:].isdecimal() and after.text[:1].isdecimal()
+
+
+def _room_in_numbers(words: list[Word], size: float) -> float:
+    """Return how much room is between groups of digits at most: no more than between words.
+
+    In a justified line that is much, while one word beside another may be a cell too.
+    """
+    plain = [word for word in words if not _DIGIT.search(word.text)]
+    widths = [word.right - word.left for word in plain]
+    gaps = [
+        after.left - before.right
+        for before, after in pairwise(words)
+        if not (_DIGIT.search(before.text) or _DIGIT.search(after.text))
+    ]
+    if len(gaps) < 2 or _range(gaps) > 0.1 * size or _range(widths) < size:
+        return _NUMERIC * size
+    is_apart = not any(" " in word.text for word in plain)
+    return max(_NUMERIC * size, 1.1 * max(gaps) if is_apart else 0.0)

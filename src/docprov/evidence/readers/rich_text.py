@@ -11,7 +11,8 @@ from attrs import define, evolve, field
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.evidence.readers.format import Extracted, Format
-from docprov.evidence.readers.lines import Lines, lowered, raised
+from docprov.evidence.readers.lines import Lines, placed
+from docprov.evidence.readers.looks import Heights, Look
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|"
@@ -67,7 +68,9 @@ _CHARSETS = {
     238: 1250,
 }
 _PAGES = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850", b"ansi": "cp1252"}
-_POSITIONS = {b"super": "super", b"up": "super", b"sub": "sub", b"dn": "sub"}
+_POSITIONS = {b"super": "raised", b"sub": "lowered"}
+_MOVES = {b"up": 1, b"dn": -1}
+_USUAL_MOVE, _USUAL_SIZE = 6, 24
 _DEEPEST = 10_000
 
 
@@ -78,7 +81,7 @@ class _State:
     target: str = "body"
     hidden: bool = False
     struck: bool = False
-    position: str = ""
+    look: Look = field(factory=Look)
     skip: int = 1
     font: int | None = None
 
@@ -95,6 +98,7 @@ class _Reader:
     struck: bool = False
     notes: int = 0
     short: bool = False
+    _heights: Heights = field(factory=Heights)
     _state: _State = field(factory=_State)
     _stack: list[_State] = field(factory=list)
     _bytes: bytearray = field(factory=bytearray)
@@ -176,7 +180,7 @@ class _Reader:
             self.notes += 1
             self._lines().add(f"[{self.notes}]")
             self._open("notes")
-            state.position = ""
+            state.look = Look()
             self._lines().add(f"[{self.notes}] ")
         elif word == b"shptxt":
             self._open("boxes")
@@ -216,15 +220,15 @@ class _Reader:
             self.deleted |= on and word == b"deleted"
             self.struck |= on and word != b"deleted"
         elif word in _POSITIONS:
-            state.position = _POSITIONS[word] if on else ""
+            state.look = evolve(state.look, position=_POSITIONS[word] if on else "")
+        elif word in _MOVES or word in {b"fs", b"nosupersub"}:
+            state.look = _moved(state.look, word, number)
         elif word == b"trowd" and not self._cells and state.target == "body":
             self._cells = True
             self._lines().end()
             self._lines().begin_cell()
-        elif word == b"nosupersub":
-            state.position = ""
         elif word == b"plain":
-            state.hidden, state.struck, state.position, state.font = False, False, "", None
+            state.hidden, state.struck, state.look, state.font = False, False, Look(), None
         elif word == b"uc":
             state.skip = number or 0
         elif word == b"ansicpg" and number:
@@ -274,14 +278,21 @@ class _Reader:
         if state.hidden or state.struck or state.target in {"", "info", "fonts", "title"}:
             return
         lines = self._lines()
-        if state.position == "super":
-            text = raised(text, lines.before())
-        elif state.position == "sub":
-            text = lowered(text, lines.before())
-        lines.add(text)
+        before = lines.before()
+        position = self._heights.position_of(state.look, text, before, size=_USUAL_SIZE)
+        lines.add(placed(text, before, position))
 
     def _lines(self) -> Lines:
         return self.bodies.setdefault(self._state.target, Lines())
+
+
+def _moved(look: Look, word: bytes, number: int | None) -> Look:
+    """Return a look after a word of the size of letters, or of how far they are moved."""
+    if word == b"nosupersub":
+        return evolve(look, position="", shift=0)
+    if word == b"fs":
+        return evolve(look, size=number)
+    return evolve(look, shift=_MOVES[word] * (_USUAL_MOVE if number is None else number))
 
 
 def _codec(page: int) -> str:

@@ -148,9 +148,7 @@ class _Walk:
             if node.next is not None and node is not root:
                 ahead.append((node.next, "", number, kept, seen))
             if node.is_text_node:
-                if seen:
-                    self._role(number)
-                    self.lines.add(node.text_content or "", preformatted=kept)
+                self._add(node.text_content or "", number, kept=kept, seen=seen)
                 continue
             tag = (node.tag or "").lower()
             if not self._is_there(node, tag):
@@ -165,6 +163,14 @@ class _Walk:
                 ahead.append((None, tag, own, False, seen))
             if node.child is not None:
                 ahead.append((node.child, "", own, kept or tag in _PREFORMATTED, seen))
+
+    def _add(self, text: str, number: int, *, kept: bool, seen: Seen) -> None:
+        if seen:
+            self._role(number)
+            self.lines.add(text, preformatted=kept)
+        elif _parts(text) and self.lines.before()[-1:].strip():
+            # White space without size is between blocks of a line, which pages set apart.
+            self.lines.add(" ")
 
     def _survey(self, root: "LexborNode") -> None:
         ahead: list[tuple[LexborNode, int, bool, Seen]] = [(root, -1, False, Seen())]
@@ -223,7 +229,7 @@ class _Walk:
         if tag == "br":
             self._break(tag)
             return True
-        is_raised = tag == "sup" or (tag in _INLINE and self._is_raised(node))
+        is_raised = tag == "sup" or (tag in _INLINE and self._is_raised(node, before))
         if (is_raised or tag == "sub") and node.css_first(_ANY_BLOCK) is None:
             words = self._words_of(node, seen)
             if tag == "sub":
@@ -272,14 +278,23 @@ class _Walk:
                 return ""
             ahead.append((each.next, around))
             if each.is_text_node:
-                words.append((each.text_content or "") if around else "")
+                text = each.text_content or ""
+                words.append(text if around else " " * _parts(text))
             elif self._is_there(each, (each.tag or "").lower()):
                 ahead.append((each.child, self.styles.seen(each, around)))
         return "".join(words)
 
-    def _is_raised(self, node: "LexborNode") -> bool:
+    def _is_raised(self, node: "LexborNode", before: str) -> bool:
         names = set((node.attributes.get("class") or "").lower().split())
-        return bool(names & _RAISED_NAMES) or self.styles.is_raised(node)
+        if names & _RAISED_NAMES or self.styles.is_raised(node):
+            return True
+        if not self.styles.is_moved_up(node):
+            return False
+        # What is moved up as the words beside it are is a mark only if they are.
+        beside = node.prev
+        if beside is not None and beside.is_element_node and self.styles.is_moved_up(beside):
+            return before.endswith("]")
+        return bool(before[-1:].strip() and (node.text() or "")[:1].strip())
 
     @staticmethod
     def _is_reference(node: "LexborNode | None") -> bool:
@@ -335,6 +350,11 @@ class _Walk:
             self.lines.soft_end()
         else:
             self.lines.end()
+
+
+def _parts(text: str) -> bool:
+    """Return whether a text has white space that parts words."""
+    return any(each in text for each in " \t\n\r\f")
 
 
 def _texts_in(node: "LexborNode") -> list[str]:

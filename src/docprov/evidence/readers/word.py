@@ -14,8 +14,8 @@ from docprov.evidence.readers.containers import (
     open_container,
 )
 from docprov.evidence.readers.format import Extracted, Format
-from docprov.evidence.readers.lines import Lines, lowered, raised
-from docprov.evidence.readers.looks import Look
+from docprov.evidence.readers.lines import Lines, placed
+from docprov.evidence.readers.looks import Heights, Look
 from docprov.evidence.readers.page_facts import day_of, language_tag
 from docprov.evidence.readers.word_styles import Numbering, Styles, look_of
 
@@ -28,7 +28,7 @@ _LEFT_OUT = frozenset(
     """.split()
 )
 _PIECES = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "tab": "\t", "cr": "\n", "br": "\n"}
-_CHANGES = frozenset({"del", "moveFrom", "ins", "rPrChange", "pPrChange"})
+_TRACKED = frozenset({"del", "moveFrom", "ins", "rPrChange", "pPrChange"})
 _CHANGED = "it has tracked changes: deletions are left out, insertions are kept"
 _STRUCK = "struck words are left out"
 _SYMBOLS = "it has characters of symbol fonts, written as \ufffd"
@@ -64,6 +64,7 @@ class _Text:
     _around: list[Look] = field(factory=list)
     _by_style: Look = field(factory=Look)
     _own: Look = field(factory=Look)
+    _heights: Heights = field(factory=Heights)
     _formula: list[str] | None = None
     _is_shaped: bool = False
     _in_run: bool = False
@@ -81,7 +82,7 @@ class _Text:
         if self._left_out or name in _LEFT_OUT:
             self._outermost = name if not self._left_out else self._outermost
             self._left_out += 1
-            if name in _CHANGES:
+            if name in _TRACKED:
                 self.remarks.add(_CHANGED)
             if name == "object" and self._left_out == 1 and not self._look().hidden:
                 self.remarks.add(_OBJECTS)
@@ -94,7 +95,10 @@ class _Text:
             self.remarks.add(_CHANGED)
         if self._formula is not None:
             self._is_shaped |= name in _SHAPED
-            self._in_text = name == "t"
+            if name in {"r", "t"}:
+                self._begin(name, attributes)
+            else:
+                self._say(name, _value(attributes))
         elif name == "oMath":
             self._formula, self._is_shaped = [], False
         elif name == "altChunk":
@@ -164,14 +168,13 @@ class _Text:
             self._in_paragraph_mark = False
             label = self.numbering.label(*self._number) if self._number[0] else ""
             self._target().add(label)
-        elif self._formula is not None:
-            self._in_text = False
-            if name == "oMath":
-                self._end_formula(self._formula)
         elif name == "r":
             self._in_run, self._by_style, self._own = False, Look(), Look()
         elif name == "t":
             self._in_text = False
+        elif self._formula is not None:
+            if name == "oMath":
+                self._end_formula(self._formula)
         elif name == "p":
             self._end_paragraph()
         elif name == "tc":
@@ -207,21 +210,19 @@ class _Text:
 
     def data(self, text: str) -> None:
         """Take text."""
-        if self._formula is not None and self._in_text:
-            self._formula.append(text)
-            return
         look = self._look() if self._in_text and not self._left_out else None
         if look is None or look.hidden:
             return
         if look.is_struck:
             self.remarks.add(_STRUCK)
             return
+        if self._formula is not None:
+            self._formula.append(text)
+            return
         lines = self._target()
-        if look.position == "superscript":
-            text = raised(text, lines.before())
-        elif look.position == "subscript":
-            text = lowered(text, lines.before())
-        lines.add(text)
+        before = lines.before()
+        position = self._heights.position_of(look, text, before, size=self.styles.size)
+        lines.add(placed(text, before, position))
 
     def _piece(self, piece: str, *, page: bool) -> None:
         look = self._look()

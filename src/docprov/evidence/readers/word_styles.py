@@ -18,13 +18,20 @@ _FORMS = {
     "none": "none",
 }
 _OFF = frozenset({"0", "false", "off", "none"})
-_CHANGES = frozenset({"rPrChange", "pPrChange"})
+_BEFORE_CHANGES = frozenset({"rPrChange", "pPrChange"})
 """What a style or a run was before a tracked change."""
 _HIDING = frozenset({"vanish", "specVanish", "webHidden"})
+_POSITIONS = {"superscript": "raised", "subscript": "lowered"}
+_WHOLE = re.compile("[0-9]{1,5}")
 
 
 def _value(attributes: dict[str, str], name: str = "val") -> str:
     return next((value for key, value in attributes.items() if key.endswith("}" + name)), "")
+
+
+def _whole(value: str) -> int | None:
+    """Return a whole number of a size that documents have."""
+    return int(value) if _WHOLE.fullmatch(value) else None
 
 
 def look_of(name: str, value: str) -> Look | None:
@@ -35,11 +42,11 @@ def look_of(name: str, value: str) -> Look | None:
     if name in {"strike", "dstrike"}:
         return Look(struck=on) if name == "strike" else Look(doubly=on)
     if name == "vertAlign":
-        return Look(position=value)
-    if name == "position":  # in halves of a point above the line
-        moved = int(value) if value.lstrip("-").isdecimal() and len(value) < 6 else 0
-        return Look(position="superscript" if moved > 0 else "subscript") if moved else None
-    return None
+        return Look(position=_POSITIONS.get(value, ""))
+    if name == "position":  # in halves of a point, as sizes are
+        moved = _whole(value.removeprefix("-"))
+        return Look(shift=-moved if moved and value.startswith("-") else moved)
+    return Look(size=_whole(value)) if name == "sz" else None
 
 
 @define
@@ -51,19 +58,21 @@ class Styles:
         headings: ids of styles of headings.
         numbers: of styles of numbered paragraphs, the list and the level.
         default: id of the style of paragraphs that name none.
+        size: how large letters are of which no style says it, in halves of a point.
     """
 
     looks: Looks[str] = field(factory=Looks[str])
     headings: set[str] = field(factory=set)
     numbers: dict[str, tuple[str, str]] = field(factory=dict)
     default: str = ""
+    size: int = 20
     _id: str = ""
     _before: int = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         name, value = tag.rpartition("}")[2], _value(attributes)
-        if self._before or name in _CHANGES:
+        if self._before or name in _BEFORE_CHANGES:
             self._before += 1
         elif name == "style":
             self._id = _value(attributes, "styleId")
@@ -72,6 +81,8 @@ class Styles:
                 self.default = self._id
         elif self._id:
             self._say(name, value)
+        elif name == "sz":
+            self.size = _whole(value) or self.size
 
     def _say(self, name: str, value: str) -> None:
         """Take what an element says of the style around it."""
@@ -148,8 +159,10 @@ class Numbering:
             self.lists[self._list] = value
         elif name == "lvlOverride":
             self._depth = _value(attributes, "ilvl")
-        elif name == "startOverride" and value.isdecimal() and self._depth.isdecimal():
-            self.starts.setdefault(self._list, {})[int(self._depth)] = int(value)
+        elif name == "startOverride":
+            depth, start = _whole(self._depth), _whole(value)
+            if depth is not None and start is not None:
+                self.starts.setdefault(self._list, {})[depth] = start
         elif name == "lvl":
             self._level = _Level()
             of = f"list {self._list}" if self._list else self._abstract
@@ -163,8 +176,9 @@ class Numbering:
             level.form = _FORMS.get(value, "decimal")
         elif name == "lvlText":
             level.text = value
-        elif name == "start" and value.isdecimal():
-            level.start = int(value)
+        elif name == "start":
+            start = _whole(value)
+            level.start = level.start if start is None else start
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -184,7 +198,7 @@ class Numbering:
 
     def label(self, number: str, level: str) -> str:
         """Return what is written before the next paragraph of a list, empty for a bullet."""
-        depth = int(level) if level.isdecimal() and len(level) < 3 else 0
+        depth = _whole(level) or 0
         own = self._of(number, depth)
         if own is None or own.form == "none":
             return ""
