@@ -69,6 +69,9 @@ NOTES = {
     "a number of an issue": (("3 Arden Post, No.", "16(8) and 17", "1(1), June 1911"), 1),
     "notes": (("1 By the miller.", "2 By the dyer, who", "3 times was asked", "41 men"), 3),
     "signs": (("* By the miller.", "† By the dyer."), 2),
+    "small letters": (("1 see the letters of the trust,", "page 12", "2 and of the miller"), 2),
+    "small letters, shortened": (("7 cf. the letters", "8 ibid.", "9 ibid."), 3),
+    "two amounts": (("41 men of the trust", "612 boats of the harbour"), 0),
 }
 
 

@@ -9,6 +9,7 @@ import sys
 import tracemalloc
 import zipfile
 import zlib
+from binascii import b2a_base64
 from io import BytesIO
 
 import pytest
@@ -705,6 +706,19 @@ TEXTS = {
         odt(f'<text:p>a<text:s text:c="{"9" * 5000}"/>b<text:s text:c="²"/>c</text:p>'),
         "a b c\n",
     ),
+    "mail: a head whose encoding is named too narrowly": (
+        (
+            b"From: =?us-ascii?Q?caf=E9?= <a@mill.example>\nDate: Thu, 8 Jan 2020 1:02:03 +0000\n"
+            b"To: =?utf-8?B?w7_Dvg?=, =?utf-8?B?a?=, =?utf-8?q?=FF_b?=\n"
+            b"Subject: =?gb2312?B?"
+            + b2a_base64("東风".encode("gbk"), newline=False)
+            + b"?=\n\nSix.\n"
+        ),
+        (
+            "From: café <a@mill.example>\nTo: ÿþ, =?utf-8?B?a?=, \ufffd b\n"
+            "Date: Thu, 8 Jan 2020 1:02:03 +0000\nSubject: 東风\n\nSix.\n"
+        ),
+    ),
 }
 
 
@@ -1235,6 +1249,12 @@ def test_which_form_of_a_mail_is_read(plain, page, words, said):
 NAMED = "From: a\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
 
 
+OF_PYTHON = (
+    *("punycode", "unicode_escape", "utf-7", "cp850", "ibm852", "cp437"),
+    *("iso-2022-kr", "iso-2022-jp-3", "hz-gb-2312"),
+)
+
+
 @pytest.mark.parametrize(
     ("kind", "charset"),
     [
@@ -1242,7 +1262,7 @@ NAMED = "From: a\nDate: Wed, 08 Jan 2020 10:00:00 +0000\n"
         *(
             (kind, charset)
             for kind in ("text/html", "message/rfc822")
-            for charset in ("punycode", "unicode_escape", "utf-7", "rot13", "hex")
+            for charset in (*OF_PYTHON, "rot13", "hex", "no-such")
         ),
     ],
 )
@@ -1251,8 +1271,27 @@ def test_only_encodings_of_the_web_are_stated_by_files(kind, charset):
     page = f"<meta charset='{charset}'><p>caf\\xe9"
     mail = f'{NAMED}Content-Type: text/plain; charset="{charset}"\n\ncaf\\xe9\n'
     data = {"text/html": page, "message/rfc822": mail}[kind].encode()
-    with pytest.raises(DocprovError, match=r"is not known; state the right one \(--encoding\)"):
+    said = (
+        f"a file may not name the encoding {charset}; if it is right, state it with --encoding"
+        if charset in OF_PYTHON
+        else r"is not known; state the right one \(--encoding\)"
+    )
+    with pytest.raises(DocprovError, match=said):
         extract(data, kind)
+
+
+def test_an_encoding_that_a_file_may_not_name_is_read_where_a_person_states_it():
+    """The advice of the error helps."""
+    mail = f"{NAMED}Content-Type: text/plain; charset=cp850\n\n".encode() + b"caf\x82\n"
+    (found,) = formats()["message/rfc822"].read(mail, "cp850")
+    assert "café" == found.text.splitlines()[-1]
+
+
+def test_the_head_of_a_mail_in_an_encoding_that_a_person_states():
+    """It counts where the file names a wrong one, or one that a file may not name."""
+    head = "Subject: =?utf-8?Q?caf=82?= =?cp850?Q?caf=82?= =?cp850?Q?=82t=82?="
+    (found,) = formats()["message/rfc822"].read(f"{NAMED}{head}\n\nx\n".encode(), "cp850")
+    assert "cafécaféété" == found.title
 
 
 @pytest.mark.parametrize("encoding", ["a\0b", "no such", "hex"])
@@ -1262,10 +1301,18 @@ def test_an_encoding_that_is_none(encoding):
         extraction.extract(b"<p>nine boats", "text/html", encoding)
 
 
-@pytest.mark.parametrize("label", ["x-cp1251", "windows-1251", "KOI8-R", "macintosh", "x-gbk"])
+@pytest.mark.parametrize(
+    "label",
+    """
+    x-cp1251 windows-1251 KOI8-R macintosh x-gbk tis-620 x-sjis windows-31j koi8-ru iso-8859-8-e
+    csgb2312 visual latin-1 cp936
+    """.split(),
+)
 def test_labels_of_encodings(label):
-    """The labels that browsers know are known."""
+    """The labels that browsers know are known, in pages and in plain texts, and aliases of them."""
     assert read(f"<meta charset={label}><p>nine boats".encode(), "a.html").text == "nine boats\n"
+    mail = read(f"{NAMED}Content-Type: text/plain; charset={label}\n\nnine\n".encode())
+    assert "nine" == mail.text.splitlines()[-1]
 
 
 def in_latin(kind, stated):

@@ -6,7 +6,7 @@ joined, quoted ones too; the mark of an answered line stays before its first one
 """
 
 import re
-from binascii import a2b_base64
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Iterator
 from email import policy
 from email.message import EmailMessage
@@ -16,7 +16,7 @@ from quopri import decodestring
 
 from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import shown
-from docprov.evidence.readers.encodings import decoded, decoded_part
+from docprov.evidence.readers.encodings import codec_of, decoded_part, may_be_named
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of, with_line_feeds
 from docprov.evidence.readers.web_page import extracted_page
@@ -108,7 +108,7 @@ def _texts_of(
         name = part.get_filename() or ""
         inner = part.get_payload(0) if part.get_content_type() == _MAIL else None
         if isinstance(inner, EmailMessage):
-            said = f"the attached mail {shown(_field(inner, 'Subject'))}"
+            said = f"the attached mail {shown(_field(inner, 'Subject', encoding))}"
             yield from _texts_of(inner, encoding, said, depth + 1)
         else:
             text, regions, warnings = _part_text(part, encoding)
@@ -120,7 +120,9 @@ def _texts_of(
 def _mail(
     message: EmailMessage, body: list[list[EmailMessage]], unread: list[str], encoding: str
 ) -> Extracted:
-    head = [f"{name}: {text}" for name in _HEAD for text in _fields(message, name) if text]
+    head = [
+        f"{name}: {text}" for name in _HEAD for text in _fields(message, name, encoding) if text
+    ]
     text, regions, warnings = _body_text(body, encoding)
     if unread:
         names = ", ".join(shown(name) for name in unread)
@@ -128,33 +130,33 @@ def _mail(
     count = len(head)
     roles = [("1" if count == 1 else f"1-{count}", "letterhead")] if count else []
     roles += _moved(regions, count + bool(head))
-    author = _field(message, "From")
+    author = _field(message, "From", encoding)
     return Extracted(
         text="".join(f"{line}\n" for line in (*head, "") if head) + text,
         tool=_TOOL,
         regions=tuple(roles),
-        title=_field(message, "Subject"),
-        issued=_day(_field(message, "Date")),
+        title=_field(message, "Subject", encoding),
+        issued=_day(_field(message, "Date", encoding)),
         agents=(("author", author),) if author else (),
         warnings=tuple(warnings),
     )
 
 
-def _field(message: EmailMessage, name: str) -> str:
+def _field(message: EmailMessage, name: str, encoding: str) -> str:
     """Return the first field of a name with single spaces, empty for none."""
-    return " ".join(next(iter(_fields(message, name)), "").split())
+    return " ".join(next(iter(_fields(message, name, encoding)), "").split())
 
 
-def _fields(message: EmailMessage, name: str) -> list[str]:
+def _fields(message: EmailMessage, name: str, encoding: str) -> list[str]:
     """Return the fields of a name as they are written, unfolded, with encoded words decoded."""
     return [
-        _spelled(" ".join(line.strip(" \t") for line in _FOLD.split(str(value))).strip())
+        _spelled(" ".join(line.strip(" \t") for line in _FOLD.split(str(value))).strip(), encoding)
         for key, value in message.raw_items()
         if key.lower() == name.lower()
     ]
 
 
-def _spelled(said: str) -> str:
+def _spelled(said: str, encoding: str) -> str:
     """Return a field with what is encoded in it (RFC 2047) as text."""
     if not said.isascii():  # bytes that are no letters of ASCII
         said = said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -163,11 +165,13 @@ def _spelled(said: str) -> str:
         parts: list[tuple[str, bytes]] = []
         for charset, form, text in _ENCODED.findall(found[0]):
             data = _bytes_of(form, text)
+            if data is None:
+                return found[0]
             # A letter of several bytes may be cut between two words.
             before = parts.pop()[1] if parts and parts[-1][0] == charset.lower() else b""
             parts.append((charset.lower(), before + data))
         try:
-            words = "".join(decoded(data, stated=charset)[0] for charset, data in parts)
+            words = "".join(_words_of(data, charset, encoding) for charset, data in parts)
         except DocprovError:
             return found[0]
         return re.sub(r"[\r\n]+", " ", words)
@@ -175,14 +179,30 @@ def _spelled(said: str) -> str:
     return _ENCODED_WORDS.sub(spelled, said)
 
 
-def _bytes_of(form: str, text: str) -> bytes:
+def _words_of(data: bytes, charset: str, encoding: str) -> str:
+    """Return words of a head, in which bytes that are no text are written as U+FFFD.
+
+    Raises:
+        DocprovError: their encoding is unknown, or one that a file may not name.
+    """
+    try:
+        return decoded_part(data, charset, encoding, html=True)
+    except DocprovError:
+        codec = codec_of(charset, html=True)
+        if encoding or not may_be_named(charset):
+            raise
+    return data.decode(codec, "replace")
+
+
+def _bytes_of(form: str, text: str) -> bytes | None:
+    """Return the bytes of an encoded word, None where it is broken."""
     data = text.encode("utf-8", "replace")
     if form in "qQ":
         return decodestring(data, header=True)
     try:
-        return a2b_base64(data + b"=" * (-len(data) % 4))
+        return urlsafe_b64decode(data.rstrip(b"=") + b"=" * (-len(data.rstrip(b"=")) % 4))
     except ValueError:
-        return data
+        return None
 
 
 def _day(said: str) -> str:
