@@ -328,7 +328,7 @@ def test_a_suggestion_reads_as_the_text_and_is_found(quote, suggestion):
 
 
 HEAPS = {
-    "columns": ("a   b   c\n" * 70_000, "the text has more than 200,000 marks"),
+    "columns": ("a   b   c\n" * 70_000, ""),
     "columns in long lines": (("a   " * 200_000 + "\n") * 3, ""),
     "notes": ("a[1] " * 200_001, "the text has more than 200,000 marks"),
     "line ends": ("a-\n" * 200_002, "the text has more than 200,000 marks"),

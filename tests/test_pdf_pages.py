@@ -69,6 +69,9 @@ NOTES = {
     "a number of an issue": (("3 Arden Post, No.", "16(8) and 17", "1(1), June 1911"), 1),
     "notes": (("1 By the miller.", "2 By the dyer, who", "3 times was asked", "41 men"), 3),
     "signs": (("* By the miller.", "† By the dyer."), 2),
+    "small letters": (("1 see the letters of the trust,", "page 12", "2 and of the miller"), 2),
+    "small letters, shortened": (("7 cf. the letters", "8 ibid.", "9 ibid."), 3),
+    "two amounts": (("41 men of the trust", "612 boats of the harbour"), 0),
 }
 
 
@@ -405,3 +408,9 @@ def test_cells_beside_words_that_are_close_together():
     words = "men and women and boys of Arden 41 000".split()
     found = words_of(row(500, words, (700,) * (len(words) - 2) + (1100,)))
     assert ["men and women and boys of Arden 41 | 000"] == found
+
+
+def test_numbers_that_are_lowered_are_no_digits_of_the_number_before_them():
+    """A number of the size of the text, set lower behind another one, stays apart from it."""
+    page = "BT /F 11 Tf 72 700 Td (They lost 41) Tj -4 Ts (600) Tj 0 Ts ( boats.) Tj ET"
+    assert ["They lost 41₆₀₀ boats."] == words_of(page)

@@ -169,6 +169,68 @@ def test_what_denies_a_denial_is_a_denial_of_its_predicate(code, quote, predicat
     assert polarity_disagreement(other, quote, language).kind == "polarity"
 
 
+NEAR_DENIALS = (
+    ("en", "There is no doubt that the fair was cancelled", "the fair was cancelled"),
+    ("en", "The fair was cancelled without notice", "the fair was cancelled"),
+    ("en", "The fair was cancelled not by the mayor but by the crew", "the fair was cancelled"),
+    ("en", "The council not only refused the grant", "the grant was refused"),
+    ("en", "The grant was refused no fewer than three times", "the grant was refused"),
+    ("en", "The grant was refused in no uncertain terms", "the grant was refused"),
+    ("en", "Nobody disputes that the grant was refused", "the grant was refused"),
+    ("de", "Der Rat lehnte das Gesuch ohne Siegel ab", "the request was refused"),
+    ("fr", "Le conseil a refusé le permis sans raison", "the permit was refused"),
+    ("es", "El permiso fue denegado sin razón", "the permit was refused"),
+    ("ru", "Совет отказал в ссуде без объяснений", "the loan was refused"),
+    ("zh", "议会不得不拒绝申请", "the request was refused"),
+    ("ja", "議会は金がなく申請を拒否した", "the request was refused"),
+)
+"""What a text says, and a predicate that is itself a denial, which the text affirms."""
+
+
+@pytest.mark.parametrize(("code", "quote", "predicate"), NEAR_DENIALS)
+def test_a_negation_near_a_denial_does_not_deny_it(code, quote, predicate):
+    """Only a negation of the verb itself denies a predicate that is a denial."""
+    claim = Recorded(value_type="none", polarity="affirmed", predicate=predicate)
+    assert polarity_disagreement(claim, quote, language_of(code)) is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "predicate"),
+    [
+        ("The pilot, had he been asked, would have refused", "the pilot refused"),
+        ("Not one fair of the county was cancelled", "fairs were cancelled"),
+    ],
+)
+@pytest.mark.parametrize("polarity", ["affirmed", "denied"])
+def test_a_denial_that_may_not_have_been_is_not_judged(polarity, quote, predicate):
+    """Of a refusal that is conditional, or denied by its subject, neither polarity is a fault."""
+    claim = Recorded(value_type="none", polarity=polarity, predicate=predicate)
+    assert polarity_disagreement(claim, quote, language_of("en")) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "quote"),
+    [
+        ("fr", "Le radeau n'a pas heurté la digue"),
+        ("de", "Das Floß rammte den Damm nicht"),
+        ("ru", "Плот не задел дамбу"),
+    ],
+)
+def test_a_label_of_a_near_miss_names_no_plain_denial(code, quote):
+    """A denial in another language is not the near miss that an English label is about."""
+    claim = Recorded(
+        value_type="none", polarity="affirmed", predicate="the raft nearly hit the dyke"
+    )
+    assert polarity_disagreement(claim, quote, language_of(code)).kind == "polarity"
+
+
+def test_another_verb_that_denies_is_not_the_refusal_of_a_label():
+    """A label of a refusal in another language is about a verb that refuses."""
+    claim = Recorded(value_type="none", polarity="denied", predicate="the request was refused")
+    found = polarity_disagreement(claim, "Das Gesuch fehlte nicht", language_of("de"))
+    assert found.kind == "polarity"
+
+
 @pytest.mark.parametrize(
     ("code", "quote", "predicate"),
     [OWN_DENIALS[0], OWN_DENIALS[7], ("de", "Der Markt wurde abgesagt", "the fair was called off")],

@@ -4,8 +4,9 @@ from functools import lru_cache, partial
 
 from docprov.rules.agreement import NAMES_IN, NUMBERS, Disagreement, Recorded
 from docprov.text.beginnings import DENIAL
+from docprov.text.counterfactuals import has_condition, has_consequence
 from docprov.text.denials import denial_around, denial_of, is_ambiguous
-from docprov.text.denied_denials import denies_denial
+from docprov.text.denied_denials import Stance, denies_denial
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.stretch import stretch_of
@@ -22,11 +23,11 @@ def polarity_disagreement(
         return None
     is_denied = recorded.polarity == "denied"
     counted = recorded.value_type in NUMBERS
-    label_denied = None if counted else _denies_label(recorded.predicate, quote, language)
-    if label_denied is not None:
-        said = "a denial" if label_denied else "no denial"
+    stance = None if counted else _stance_on_label(recorded.predicate, quote, language)
+    if stance is not None:
+        said = "a denial" if stance == "denied" else "no denial"
         found = Disagreement("polarity", recorded.polarity, f"{said} of the label", quote)
-        return None if label_denied is is_denied else found
+        return None if stance in {recorded.polarity, "open"} else found
     word = denied = denial_of(quote, language)
     if word and counted and recorded.value == "0":
         return None  # not one boat: the denial is the number
@@ -43,19 +44,24 @@ def polarity_disagreement(
     return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
 
 
-def _denies_label(predicate: str, quote: str, language: Language) -> bool | None:
-    """Return whether a quote denies what a label says that denies itself: was not cancelled.
+def _stance_on_label(predicate: str, quote: str, language: Language) -> Stance | None:
+    """Return what a quote says of a label that denies itself: was not cancelled.
 
     None for a label that does not, and for a quote without its word.
     """
     names = language_of(NAMES_IN)
     is_own = names is None or names is language
-    if not stretch_of(quote, language).begun & DENIAL:
+    read = stretch_of(quote, language)
+    if not read.begun & DENIAL:
         return None
     if not predicate or (not is_own and names and not _denies_by_verb(predicate, names)):
         return None
-    named = partial(_is_word_of, predicate=predicate, language=language) if is_own else bool
-    return denies_denial(quote, language, named)
+    if is_own or names is None:
+        named = partial(_is_word_of, predicate=predicate, language=language)
+    else:
+        named = partial(_is_of_kind, is_refusal=_refuses(predicate, names), language=language)
+    stance = denies_denial(quote, language, named)
+    return "open" if stance and (has_condition(read) or has_consequence(read)) else stance
 
 
 @lru_cache(maxsize=4096)
@@ -63,6 +69,18 @@ def _denies_by_verb(predicate: str, language: Language) -> bool:
     """Return whether a label denies by a verb and not by a negation alone."""
     words = stretch_of(predicate, language).words
     return language.phrases("denials", "refusals").first_in(words) is not None
+
+
+def _refuses(predicate: str, language: Language) -> bool:
+    """Return whether a label is about a refusal."""
+    words = stretch_of(predicate, language).words
+    return language.phrases("refusals").first_in(words) is not None
+
+
+def _is_of_kind(word: str, is_refusal: bool, language: Language) -> bool:
+    """Return whether a word that denies refuses, as that of a label in another language does."""
+    refusals = language.phrases("refusals")
+    return (refusals.first_in(word.split()) is not None) is is_refusal
 
 
 def _is_word_of(word: str, predicate: str, language: Language) -> bool:
@@ -85,7 +103,10 @@ def _is_named(word: str, predicate: str, language: Language) -> bool:
     names = language_of(NAMES_IN)
     if is_own or names is None or names is language:
         return is_own
-    return bool(denial_of(predicate, names)) or is_ambiguous(predicate, names)
+    if denial_of(predicate, names):
+        return True
+    nearly = language.phrases("near_misses").starting(word.split(), 0) is not None
+    return nearly and is_ambiguous(predicate, names)
 
 
 def _is_limit(recorded: Recorded, quote: str, language: Language) -> bool:
@@ -118,8 +139,8 @@ def outer_denial(
         behind=recorded.value_type not in NUMBERS,
     )
     if word and _is_named(word, recorded.predicate, language):
-        label_denied = _denies_label(recorded.predicate, quote, language)
-        word = word if label_denied is False and recorded.value_type == "none" else ""
+        stance = _stance_on_label(recorded.predicate, quote, language)
+        word = word if stance == "affirmed" and recorded.value_type == "none" else ""
     if not word:
         return None
     words = " ".join([*before.split()[-3:], *quote.split(), *after.split()[:3]])

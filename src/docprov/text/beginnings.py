@@ -298,13 +298,9 @@ def _denials(language: Language) -> Fitting:
 
 def _unreal(language: Language) -> Fitting:
     """Return the words without which no clause is about what was not, the rarer ones."""
-    consequences = language.phrases("unreal_consequences")
-    is_told = consequences.all_words and not language.has("verb_last")
-    rarer = consequences if is_told else language.phrases("unreal_conditions")
-    pairs = [each.split()[0] for each in language.plain("unreal_duty_pairs")]
-    return Fitting.joined(
-        rarer.beginning, language.phrases("unreal_duties").beginning, Fitting.of(pairs)
-    )
+    if language.has("verb_last"):
+        return language.phrases("unreal_conditions", "unreal_lacks").beginning
+    return language.phrases("unreal_consequences").beginning
 
 
 def _qualifiers(language: Language) -> Fitting:

@@ -17,8 +17,8 @@ from docprov.text.folding import fold
 from docprov.text.glyphs import evened, has_glyphs
 from docprov.text.marks import UNSPACED, Mark, marks_of
 
-PARTING = frozenset({"speaker-change", "column-gap"})
-"""Marks over which nothing is read."""
+PARTING = {"speaker-change": "another speaker", "column-gap": "another column"}
+"""Marks over which nothing is read, and what is behind them."""
 _ATTACHED = frozenset({"note-mark", "tag"})
 MAYBE = ("- ", "-", "")
 """The ways to write a hyphen that may be the word's own."""
@@ -90,7 +90,7 @@ def _break(text: str, run: list[Mark]) -> Break:
         start, stop = _widened(text, start, stop)
     before = unescape(text[max(0, start - _LONGEST_REFERENCE) : start])[-1:]
     after = unescape(text[stop : stop + _LONGEST_REFERENCE])[:1]
-    if not PARTING.isdisjoint(kinds):
+    if not PARTING.keys().isdisjoint(kinds):
         return Break(start, stop, _BOUND, (), " ", kinds)
     if "line-end" in kinds:
         return _line_end(text, start, stop, kinds)

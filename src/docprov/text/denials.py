@@ -15,7 +15,13 @@ from docprov.text.beginnings import (
     UNREAL,
     denies_by_ending,
 )
-from docprov.text.counterfactuals import has_condition, has_consequence, unreal_clauses
+from docprov.text.counterfactuals import (
+    Clause,
+    clauses_of,
+    has_condition,
+    has_consequence,
+    unreal_clauses,
+)
 from docprov.text.language import Language
 from docprov.text.neutral import masked_of, masked_words, precedes_number
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
@@ -70,7 +76,8 @@ def denial_of(quote: str, language: Language) -> str:
     """
     read = stretch_of(quote, language)
     if read.begun & UNREAL and (unreal := read.once(unreal_clauses)):
-        return "" if read.once(_denials_of) else unreal[0][2]
+        is_whole = len(unreal) == len(read.once(clauses_of))
+        return unreal[0].said if is_whole and not _denies_in(read, unreal) else ""
     if not read.begun & DENIAL:
         return ""
     found = read.once(_denials_of) or _denied_after(read) or _denied_within(read) or _excepted(read)
@@ -82,6 +89,12 @@ def denial_of(quote: str, language: Language) -> str:
     turn = max(turns, default=-1)
     kept = [word for at, word in found if at + len(word.split()) > turn]
     return kept[0] if kept else ""
+
+
+def _denies_in(read: Stretch, clauses: list[Clause]) -> bool:
+    """Return whether one of some clauses has a denial: had he not cut the rope."""
+    places = [at for at, _ in read.once(_denials_of)]
+    return any(each.first <= at < each.stop for each in clauses for at in places)
 
 
 def _denied_after(read: Stretch) -> list[tuple[int, str]]:
@@ -151,10 +164,9 @@ def denial_around(
     start, end = (bisect_left(read.spans, (place, 0)) for place in ends)
     words, inside = whole[:start], whole[start:end]
     found = read.once(_denials_of)
-    unreal = read.once(unreal_clauses) if is_unreal else []
-    for first, stop, word in unreal:
-        if first < end and start < stop:
-            return "" if any(first <= at < stop for at, _ in found) else word
+    for each in read.once(unreal_clauses) if is_unreal else ():
+        if each.first <= start < each.stop and is_joined(whole[each.opened : start], language):
+            return "" if _denies_in(read, [each]) else each.said
     return (
         _denied_before(whole, start, end, found, language, far=far)
         or _denies_infinitive(words, inside, language)
@@ -362,15 +374,12 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     if _can_deny(read):
         return True
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
-        return not unreal_clauses(read) or bool(read.once(_denials_of))
+        return not (read.begun & UNREAL and unreal_clauses(read) and denial_of(quote, language))
     misses, denials = language.phrases("near_misses"), language.phrases("denials")
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
-        if (
-            found
-            and not denials.starting(words, at)
-            and not is_counted(words, at + found[0], language)
-        ):
+        is_denial = denials.starting(words, at) is not None
+        if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
     found_denials = read.once(_denials_of)
     aside = language.phrases("denials_aside")

@@ -150,6 +150,9 @@ _SHAPES = re.compile(rf"[\n\f\[†‡*_¹²³⁰⁴-⁹]|{TIME}")
 def marks_of(text: str) -> tuple[Mark, ...]:
     r"""Return the marks of a text, in order, none over another.
 
+    Where columns make them too many, those between columns are left out: whether a stretch crosses
+    one is seen in the lines around it (`docprov.text.column_marks.is_parted`).
+
     Raises:
         TooManyMarksError: there are more than are looked at.
 
@@ -173,6 +176,9 @@ def marks_of(text: str) -> tuple[Mark, ...]:
         found += [*_items(text), *_margins(text), *_quoted(text)]
     apart = _apart(found)
     marks = _apart([*apart, *_line_ends(text, apart)])
+    if len(marks) <= MOST_MARKS:
+        return marks
+    marks = tuple(mark for mark in marks if mark.kind != "column-gap")
     if len(marks) > MOST_MARKS:
         raise TooManyMarksError
     return marks

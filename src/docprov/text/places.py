@@ -6,6 +6,8 @@ from itertools import islice
 
 from attrs import define, evolve, field
 
+from docprov.text.breaks import PARTING
+from docprov.text.column_marks import may_have_columns
 from docprov.text.folded import Folded
 from docprov.text.folding import fold, folded_once, folded_text, known_folded
 from docprov.text.unmarked import Unmarked, unmarked_once, unmarked_quote
@@ -79,16 +81,17 @@ def _crosses_columns(text: str, span: Span) -> bool:
     start, stop = span.start, span.stop
     if text.find("\n", start, stop) >= 0:  # a row has its rooms next to its end
         start, stop = max(0, start - _WIDEST), stop + _WIDEST
-    has_room = text.find("   ", start, stop) >= 0 or text.find("\t", start, stop) >= 0
-    return has_room and unmarked_once(text).crosses_columns(span.start, span.stop)
+    return may_have_columns(text, start, stop) and unmarked_once(text).crosses_columns(
+        span.start, span.stop
+    )
 
 
 @define
 class Wanted:
     """A quote to search for, with its context.
 
-    `fault` says why it was not searched for over all marks, `refused` at how many places it turned
-    out not to be.
+    `fault` says why it was not searched for over all marks or not taken where it occurs, `refused`
+    at how many places it turned out not to be.
     """
 
     quote: str
@@ -126,12 +129,12 @@ class Wanted:
 
     def read_in(self, text: str, start: int, stop: int, most: int) -> list[Span]:
         """Return the places that read alike within a window: folded ones, else over marks."""
-        folded = [
-            span
-            for span in self.folded_in(folded_once(text), start, stop, most)
-            if not _takes_marks(text, span)
-        ]
-        return folded or list(islice(self._over_marks(text, start, stop), most))
+        alike = self.folded_in(folded_once(text), start, stop, most)
+        found = [span for span in alike if not _takes_marks(text, span)]
+        found = found or list(islice(self._over_marks(text, start, stop), most))
+        if not found and any(_crosses_columns(text, span) for span in alike):
+            self.fault = f"it crosses to {PARTING['column-gap']}"
+        return found
 
     def _over_marks(self, text: str, start: int, stop: int) -> Iterator[Span]:
         if any(each in self.whole and each not in text for each in _ELLIPSES):
@@ -146,7 +149,8 @@ class Wanted:
             return
         for span in needle.spans_in(reading, reading.index_of(start), reading.index_of(stop)):
             difference = reading.difference(self.whole, span.first, span.last)
-            if difference is not None and span.last <= stop:
+            is_read = difference is not None and not _crosses_columns(text, span)
+            if is_read and span.last <= stop:
                 yield evolve(span, difference=difference)
             elif self.refused < MOST_PLACES:
                 self.refused += 1

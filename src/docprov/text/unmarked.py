@@ -15,13 +15,22 @@ from itertools import islice
 
 from attrs import frozen
 
-from docprov.text.breaks import MAYBE, Break, breaks_of, compared, has_unspaced, in_usual_form
+from docprov.text.breaks import (
+    MAYBE,
+    PARTING,
+    Break,
+    breaks_of,
+    compared,
+    has_unspaced,
+    in_usual_form,
+)
+from docprov.text.column_marks import is_parted
 from docprov.text.folded import Composed, Folded, Stretches
 from docprov.text.folding import fold, folded_differences, folded_once
 from docprov.text.glyphs import evened, has_glyphs, replaced_in, without_unseen
 from docprov.text.kept import Kept
 from docprov.text.marks import UNSPACED
-from docprov.text.page_marks import TooManyMarksError
+from docprov.text.page_marks import MOST_MARKS, TooManyMarksError
 
 _NAMES = {
     "line-end": "line ends",
@@ -64,6 +73,7 @@ class Unmarked:
         source: the text as it is.
         usual: whether it has usual characters only.
         fault: why nothing is read over its marks, empty where it is.
+        has_columns: whether its breaks have those between columns, if there are any.
     """
 
     folded: Folded | Composed
@@ -72,6 +82,7 @@ class Unmarked:
     source: str
     usual: bool
     fault: str = ""
+    has_columns: bool = True
 
     plain = False
 
@@ -164,6 +175,8 @@ class Unmarked:
 
     def crosses_columns(self, start: int, stop: int) -> bool:
         """Return whether a stretch reads on from one column into another, or into the next row."""
+        if not self.has_columns:
+            return is_parted(self.source, start, stop)
         return any(
             "column-gap" in part.kinds and start < part.start < stop
             for part in self.within(start, stop)
@@ -195,12 +208,11 @@ def bound_in(text: str, start: int, stop: int) -> str:
     if not _MARKED.search(text, start, stop):
         return ""
     reading = unmarked_once(text)
-    kinds = {kind for part in reading.within(start, stop) for kind in part.kinds}
-    if "speaker-change" in kinds:
-        return "the gap crosses to another speaker"
-    if "column-gap" in kinds:
-        return "the gap crosses to another column"
-    return reading.fault
+    kinds: set[str] = {kind for part in reading.within(start, stop) for kind in part.kinds}
+    if not reading.has_columns and is_parted(text, start, stop):
+        kinds.add("column-gap")
+    bounds = [f"the gap crosses to {there}" for kind, there in PARTING.items() if kind in kinds]
+    return bounds[0] if bounds else reading.fault
 
 
 def _reading_on(
@@ -240,7 +252,8 @@ def unmarked(text: str) -> Unmarked:
     except TooManyMarksError as error:
         fault = str(error)
     if fault:
-        return Unmarked(folded, Folded(folded.text), (), text, usual, fault)
+        return Unmarked(folded, Folded(folded.text), (), text, usual, fault, has_columns=False)
+    has_columns = len(text) <= MOST_MARKS or any("column-gap" in each.kinds for each in breaks)
     stretches = Stretches()
     pieces: list[str] = []
     done = 0
@@ -249,9 +262,8 @@ def unmarked(text: str) -> Unmarked:
         stretches.add(start, stop, len(piece))
         done = stop
     pieces.append(folded.text[done:])
-    return Unmarked(
-        folded, stretches.folded("".join(pieces), plain=False), breaks, text, usual, fault
-    )
+    loose = stretches.folded("".join(pieces), plain=False)
+    return Unmarked(folded, loose, breaks, text, usual, has_columns=has_columns)
 
 
 def _may_have_glyphs(text: str, folded: str) -> bool:

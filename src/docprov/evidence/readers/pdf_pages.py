@@ -77,8 +77,8 @@ def _is_note(page: Page, run: list[Line]) -> bool:
     """Return whether the first of small lines begins with the mark of a note.
 
     A bare number before a word in small letters may be the first word of a sentence, and one before
-    a number a cell. It is a mark where it is set further in than the other lines, or is raised in
-    the text of the page.
+    a number a cell. It is a mark where it is set further in than the other lines, is raised in the
+    text of the page, or a further line begins with the next number.
     """
     text = run[0].text()
     found = _NOTE.match(text)
@@ -88,10 +88,21 @@ def _is_note(page: Page, run: list[Line]) -> bool:
     if not (after.islower() or after.isdecimal() or after == "|"):
         return True
     left = min(line.left for line in run)
-    if run[0].left > left + 0.3 * run[0].size:
+    if run[0].left > left + 0.3 * run[0].size or (after.islower() and _is_counted(run)):
         return True
     return any(
         found["number"] in _MARK.findall(line.text()) for line in page.lines if len(line.words) > 1
+    )
+
+
+def _is_counted(run: list[Line]) -> bool:
+    """Return whether a line begins with the number after the one that begins the first line."""
+    first = run[0]
+    following = str(int(_label(first.text())[0]) + 1)
+    return any(
+        abs(line.left - first.left) < 0.3 * first.size
+        and re.match(rf"{following}\s+[^\W\d_]", line.text())
+        for line in run[1:]
     )
 
 

@@ -26,6 +26,7 @@ class Sheet:
 
         self._pdfium: Any = pdfium
         self._text: Any = None
+        self._typed: list[tuple[int, int]] = []
         self._page = pdfium.FPDF_LoadPage(document.raw, number)
         if not self._page:
             raise _fault("Failed to load page.")
@@ -81,24 +82,27 @@ class Sheet:
         return self._boxes_of(self._pdfium.FPDF_PAGEOBJ_PATH, most)
 
     def _boxes_of(self, kind: int, most: int) -> list[Box]:
-        pdfium = self._pdfium
-        object_of = directly("FPDFPage_GetObject", ctypes.c_void_p)
-        type_of = directly("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p)
-        page = ctypes.cast(self._page, ctypes.c_void_p)
-        numbers = range(min(pdfium.FPDFPage_CountObjects(self._page), most))
-        items = list(map(object_of, repeat(page), numbers))
-        types = list(map(type_of, items))
-        if kind not in types:
-            return []
+        items = [item for item, own in self._objects(most) if own == kind]
         found = []
         edges = (ctypes.c_float * 4)()
         places = [ctypes.byref(edges, 4 * at) for at in range(4)]
         bounds_of = directly("FPDFPageObj_GetBounds")
-        for item, own in zip(items, types, strict=True):
-            if own == kind and bounds_of(ctypes.c_void_p(item), *places):
+        for item in items:
+            if bounds_of(ctypes.c_void_p(item), *places):
                 left, low, right, high = edges
                 found.append((left, low, right, high))
         return found
+
+    def _objects(self, most: int) -> list[tuple[int, int]]:
+        """Return the first objects of the page with their types; each is asked for once."""
+        object_of = directly("FPDFPage_GetObject", ctypes.c_void_p)
+        type_of = directly("FPDFPageObj_GetType", ctypes.c_int, ctypes.c_void_p)
+        page = ctypes.cast(self._page, ctypes.c_void_p)
+        count = self._pdfium.FPDFPage_CountObjects(self._page)
+        numbers = range(len(self._typed), min(count, most))
+        items = list(map(object_of, repeat(page), numbers))
+        self._typed += zip(items, map(type_of, items), strict=True)
+        return self._typed[:most]
 
 
 def images_of(document: "PdfDocument", number: int) -> list[Box]:
