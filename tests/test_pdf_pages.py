@@ -408,3 +408,9 @@ def test_cells_beside_words_that_are_close_together():
     words = "men and women and boys of Arden 41 000".split()
     found = words_of(row(500, words, (700,) * (len(words) - 2) + (1100,)))
     assert ["men and women and boys of Arden 41 | 000"] == found
+
+
+def test_numbers_that_are_lowered_are_no_digits_of_the_number_before_them():
+    """A number of the size of the text, set lower behind another one, stays apart from it."""
+    page = "BT /F 11 Tf 72 700 Td (They lost 41) Tj -4 Ts (600) Tj 0 Ts ( boats.) Tj ET"
+    assert ["They lost 41₆₀₀ boats."] == words_of(page)

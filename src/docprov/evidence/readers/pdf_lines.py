@@ -161,7 +161,7 @@ class Line:
             so_far = "".join(parts[-3:])
             if self._is_raised(word):
                 said = raised(said, so_far)
-            elif word.size < _SAME * self.size and word.base < self.base - 0.05 * self.size:
+            elif self._is_lowered(word):
                 said = lowered(said, so_far)
             apart = before is not None and self._is_apart(before, word)
             if before is not None and spaced_out:
@@ -180,6 +180,13 @@ class Line:
         if word.spaced and word is not self.words[0] and word.text.isdecimal():
             return False  # a number of the sentence, however it is set
         return _RISE < rise < 0.7 and _NOTE_MARK.fullmatch(word.text) is not None
+
+    def _is_lowered(self, word: Word) -> bool:
+        """Return whether a word is lowered; one that is not smaller touches another one then."""
+        rise = (word.base - self.base) / (self.size or 1.0)
+        if word.size < _SAME * self.size:
+            return rise < -0.05
+        return rise < -_RISE and not word.spaced
 
     def _is_apart(self, before: Word, word: Word) -> bool:
         """Return whether a space is between two words; raised ones often touch without one."""
