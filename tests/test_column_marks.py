@@ -26,11 +26,16 @@ READ = [
         "Minister",
         "{n} May 1911",
         "191{n}",
+        "o",
+        "A",
+        "Art. IV",
     )
     for room in ("\t", "   ")
 ]
 SHORT = lines("Art. 1\tThe boats", "Art. 2\tForty-one boats", "Art. 3\tThe mill")
 TALK = lines("President\tWere they lost?", "Minister\tForty-one boats.", "President\tThank you.")
+ASKED = lines("Q\tWere they lost?", "A\tNo.", "Q\tAll of them?", "A\tYes.", "Q\tWhen?")
+SECTIONS = lines(*(f"§ {at}\t{40 + at - 1} boats were lost in May" for at in (1, 2, 3)))
 PROSE = lines("The boats\twere lost in", "the storm\tof that night", "and the\tmill burned.")
 WRAPPED = lines(
     "They lay in the harbour\tuntil the storm of the second night took them, and",
@@ -53,6 +58,8 @@ def test_words_behind_a_label_are_read_with_it(name, text):
         ("The boats were lost in the storm of that night", PROSE),
         ("lay in the harbour until the storm", WRAPPED),
         ("by the pilots in May on the rocks", WRAPPED),
+        ("Were they lost? A No.", ASKED),
+        ("2 41 boats were lost in May", SECTIONS),
     ],
 )
 def test_a_tab_in_words_that_run_on_parts_nothing(quote, text):
@@ -86,6 +93,15 @@ REMARKS = lines(
 )
 CONTENTS = lines("Chapter 1\t12", "Chapter 2\t41", "Chapter 3\t67")
 MISSING = lines("Kara     41", "-        26", "Minna    30", "Tora     12")
+WORDY = lines(
+    "The pier in the storm\t7", "What was lost at the mole\t12", "Of the mill and its end\t41"
+)
+VERSE = lines(
+    "Down the bay      When the mast was raised",
+    "Over the sea      potatoes under glass were",
+    "Home at noon      sent by rail in the month",
+)
+SUNK = lines("Pier 1   41 boats lost", "Pier 2   26 boats lost", "Pier 3   12 boats lost")
 PIERS = lines("Pier 1   41 boats", "Pier 2   26 boats", "Pier 3   12 boats")
 
 
@@ -104,6 +120,11 @@ PIERS = lines("Pier 1   41 boats", "Pier 2   26 boats", "Pier 3   12 boats")
         ("26 Minna 30", MISSING),
         ("Pier 2 26 boats", PIERS),
         ("26 boats Pier 3", PIERS),
+        ("Pier 2 26 boats lost", SUNK),
+        ("lost at the mole 12", WORDY),
+        ("12 Of the mill", WORDY),
+        ("Over the sea potatoes", VERSE),
+        ("raised Over the sea", VERSE),
     ],
 )
 def test_a_table_bounds_a_quote_and_this_is_said(quote, text):

@@ -170,7 +170,7 @@ SEEN = '<w:vanish w:val="0"/>'
 ROMAN = '<w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1)"/></w:lvl>'
 UP = '<w:position w:val="6"/><w:sz w:val="16"/>'
 STRIKE = "<w:strike/>"
-LARGE = '<w:sz w:val="60"/>'
+SMALL, LARGE = '<w:sz w:val="14"/>', '<w:sz w:val="60"/>'
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 MATH = f"<m:oMath {M}>{{}}</m:oMath>"
 TEXTS = {
@@ -593,13 +593,14 @@ TEXTS = {
     ),
     "html: letters that are raised behind capitals, Roman numerals and shortened words": (
         (
-            b"<!DOCTYPE html><p>pier C<sup>a</sup>, Louis XIV<sup>b</sup>, B<sup>e</sup>, group A"
-            b"<sup>s</sup>, Article V<sup>i</sup>, War II<sup>a</sup>, MD<sup>e</sup>, "
-            b"DIM<sup>e</sup><p>le XIX<sup>e</sup>, V<sup>e</sup>, George II<sup>d</sup>, XVI"
-            b"<sup>th</sup>, rue n<sup>o</sup>, M<sup>r</sup>, S<sup>t</sup>, M<sup>e</sup>"
+            b"<!DOCTYPE html><p>pier C<sup>a</sup> C<sup>e</sup>, Louis XIV<sup>b</sup>, B<sup>e"
+            b"</sup>, group A<sup>s</sup>, Article V<sup>i</sup>, War II<sup>a</sup>, "
+            b"MD<sup>e</sup>, DIM<sup>e</sup><p>le XIX<sup>e</sup>, V<sup>e</sup>, George II"
+            b"<sup>d</sup>, XVI<sup>th</sup>, rue n<sup>o</sup>, M<sup>r</sup>, S<sup>t</sup>, "
+            b"M<sup>e</sup>"
         ),
         (
-            "pier C[a], Louis XIV[b], B[e], group A[s], Article V[i], War II[a], MDe, DIM[e]\n"
+            "pier C[a] C[e], Louis XIV[b], B[e], group A[s], Article V[i], War II[a], MDe, DIM[e]\n"
             "le XIXe, Ve, George IId, XVIth, rue no, Mr, St, Me\n"
         ),
     ),
@@ -634,9 +635,10 @@ TEXTS = {
             f"<w:p>{run('in 19')}{run('11', moved(1))}{run(' at ')}{run('7', UP)}</w:p>"
             f"<w:p>{run('on 5')}{run('1', UP)}{run('2', UP)}{run(' H')}{run('2', moved(-6))}"
             f"{run('O, 8')}{run('3', moved(6) + LARGE)}</w:p>"
-            f"<w:p>{run('6', moved(-6))}{run('7', moved(-6))}</w:p>"
+            f"<w:p>{run('6', moved(-6))}{run('7', moved(-6))}{run(' 8')}"
+            f"{run('9', moved(1) + SMALL)}</w:p>"
         ),
-        "They lost 41 boats\nin 1911 at 7\non 5[1][2] H2O, 83\n67\n",
+        "They lost 41 boats\nin 1911 at 7\non 5[1][2] H2O, 83\n67 8[9]\n",
     ),
     "rtf: words that are moved up as those beside them, hardly, or behind a space": (
         (
@@ -652,7 +654,7 @@ TEXTS = {
             '</text:p><text:p>in 19<text:span text:style-name="B">11</text:span> at <text:span '
             'text:style-name="A">7</text:span>, 5<text:span text:style-name="A">8</text:span>H'
             '<text:span text:style-name="C">2<text:span text:style-name="D">O</text:span>'
-            "</text:span></text:p>",
+            '</text:span>6<text:span text:style-name="E">9</text:span></text:p>',
             "<office:automatic-styles>"
             + "".join(
                 f'<style:style style:name="{name}" style:family="text"><style:text-properties '
@@ -660,21 +662,25 @@ TEXTS = {
                 for name, moved in (
                     ("A", "33% 58%"),
                     ("B", "5% 100%"),
+                    ("E", "5% 58%"),
                     ("C", "sub"),
                     ("D", "0% 100%"),
                 )
             )
             + "</office:automatic-styles>",
         ),
-        "They lost 41 boats\nin 1911 at 7, 5[8]H2O\n",
+        "They lost 41 boats\nin 1911 at 7, 5[8]H2O6[9]\n",
     ),
     "html: numbers that are moved up hardly, behind a space, or as those beside them": (
         (
             b"<!DOCTYPE html><style>.n{position:relative;top:-1px} .u{position:relative;top:-.4em}"
             b"</style><p>19<b class=n>11</b> lost <b class=u>41</b> boats, <b class=u>4</b>"
-            b"<b class=u>1</b>, 5<b class=u>1</b><b class=u>2</b>, 8<b class=u> 9</b>"
+            b"<b class=u>1</b>, 5<b class=u>1</b><b class=u>2</b>, 8<b class=u> 9</b><style>"
+            b".n b{position:relative;top:-2px} .s{font-size:10px} .m{font-size:60%;top:-1px"
+            b"!important} .l{top:-30px!important} .h{font:2em a}</style><p class=n>6<b>7</b> "
+            b"6<b class=s>7</b> 6<b class=m>7</b> 6<b class=l>7</b> 6<b class='h u'>7</b>"
         ),
-        "1911 lost 41 boats, 41, 5[1][2], 8 9\n",
+        "1911 lost 41 boats, 41, 5[1][2], 8 9\n67 6[7] 6[7] 6[7] 67\n",
     ),
     "html: what would move or cut words that are not positioned": (
         (

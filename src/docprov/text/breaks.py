@@ -7,6 +7,7 @@ such as `&quot;`, is a break by itself.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import pairwise
 
@@ -58,15 +59,14 @@ def breaks_of(text: str) -> Iterator[Break]:
     [('[2]', ''), ('- ', '-', '')]
     """
     run: list[Mark] = []
+    was_letter = False
     for mark in marks_of(text):
-        if run and (
-            text[run[-1].stop : mark.start].strip(_SPACES)
-            or _referred(text, mark).strip()
-            or _referred(text, run[-1]).strip()
-        ):
+        is_letter = _referred(text, mark).strip() != ""
+        if run and (text[run[-1].stop : mark.start].strip(_SPACES) or is_letter or was_letter):
             yield _break(text, run)
             run = []
         run.append(mark)
+        was_letter = is_letter
     if run:
         yield _break(text, run)
 
@@ -75,7 +75,12 @@ def _referred(text: str, mark: Mark) -> str:
     """Return the character that a mark refers to, empty where it is no reference or unseen."""
     if mark.kind != "tag" or text[mark.start] != "&":
         return ""
-    return compared(unescape(text[mark.start : mark.stop]))
+    return _character(text[mark.start : mark.stop])
+
+
+@lru_cache(maxsize=256)
+def _character(reference: str) -> str:
+    return compared(unescape(reference))
 
 
 def _break(text: str, run: list[Mark]) -> Break:

@@ -23,6 +23,7 @@ _LABEL = re.compile(
 _BULLET = re.compile(r"[ \t]*[^\w\s]{1,2}")
 _NUMBERING = re.compile(
     r"(?:[§#№]{1,2} ?|[^\W\d_]{1,12}\.? )?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[a-z]?|[ivxIVX]{1,5})"
+    r"|[^\W\d_]"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _STOPS = (".", "!", "?", ";", ":", "…", "。")
@@ -181,11 +182,18 @@ def _without_names(rows: list[_Row]) -> list[_Row]:
 def _is_told(name: str, words: str) -> bool:
     """Return whether words are told under a name or number, and are no cell beside it."""
     count = len(_WORD.findall(words))
-    if _NUMBERING.fullmatch(name):
-        return count > 1
-    is_name = len(name) <= _LONGEST_CELL and len(name.split()) <= _SENTENCE
-    is_sentence = count >= _SENTENCE or (count > 1 and words.endswith(_STOPS))
-    return is_name and is_sentence and not name[0].islower()
+    is_sentence = count >= _SENTENCE or (count > 0 and words.endswith(_STOPS))
+    if _NUMBERING.fullmatch(name):  # a number beside a number may be another cell
+        return is_sentence or (count > 1 and not words[0].isdigit())
+    return is_sentence and _is_name(name, words)
+
+
+def _is_name(name: str, words: str) -> bool:
+    """Return whether words name what is behind them, and do not begin a line of another column."""
+    size = len(name.split())
+    if len(name) > _LONGEST_CELL or size > _SENTENCE or name[0].islower():
+        return False
+    return size < 3 or not words[0].islower() or any(map(str.isdigit, name))
 
 
 def _with_places_of_tabs(rows: list[_Row]) -> list[_Row]:
@@ -197,8 +205,8 @@ def _with_places_of_tabs(rows: list[_Row]) -> list[_Row]:
     if not any("\t" in row.line for row in rows):
         return rows
     cells = [cell for row in rows for cell in row.cells]
-    several = [row for row in rows if len(row.rooms) > 1]
-    is_table = 2 * len(several) > len(rows) or 2 * sum(map(_is_cell, cells)) > len(cells)
+    tabular = [row for row in rows if len(row.rooms) > 1 or _is_figure(row.cells[-1])]
+    is_table = 2 * len(tabular) > len(rows) or 2 * sum(map(_is_cell, cells)) > len(cells)
     return [
         _Row(row.start, row.line, list(_placed(row, is_table=is_table)), row.cells, row.number)
         for row in rows

@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from docprov.text.language import Language
 from docprov.text.neutral import masked_of
 from docprov.text.phrases import Phrases
-from docprov.text.reach import PARTING
+from docprov.text.reach import PARTING, is_joined
 from docprov.text.stretch import SENTENCE_ENDS, Stretch
 
 _LACK = 4
@@ -79,11 +79,10 @@ def has_condition(read: Stretch) -> bool:
 
 def has_consequence(read: Stretch) -> bool:
     """Return whether a text has a verb of what would have been: would have sunk."""
-    language = read.language
     names = ["open_consequences"]
-    if not language.has("verb_last") or language.has("spaceless"):
-        names.append("unreal_consequences")  # elsewhere only the ending of a condition tells
-    return language.phrases(*names).first_in(read.words) is not None
+    if not read.language.has("verb_last") or read.language.has("spaceless"):
+        names.append("unreal_consequences")  # in Turkish many a verb of what was ends so
+    return read.language.phrases(*names).first_in(read.words) is not None
 
 
 def _answer(read: Stretch, clause: Clause, later: Clause) -> bool:
@@ -91,8 +90,8 @@ def _answer(read: Stretch, clause: Clause, later: Clause) -> bool:
     first, second = bool(clause.condition), bool(later.condition)
     if first and second:  # wenn die Kette gehalten hätte, wäre die Boje nicht abgetrieben
         return bool(clause.consequence or later.consequence)
-    if second:
-        return bool(clause.consequence)
+    if second:  # in Turkish and Japanese a condition comes first
+        return bool(clause.consequence) and not read.language.has("verb_last")
     links = read.language.phrases("clause_links", "contrasts")
     is_apart = not read.language.has("spaceless") and links.starting(read.words, later.first)
     return first and bool(later.consequence) and not is_apart  # ..., which would have cost 40
@@ -122,10 +121,10 @@ def _plain(read: Stretch, first: int, stop: int) -> Clause:
 def _consequence(read: Stretch, first: int, stop: int) -> str:
     """Return the words by which a clause says what would have been, empty for none."""
     words, language = read.words, read.language
-    phrases = language.phrases("unreal_consequences")
-    for at, found in _matches(phrases, words, first, stop):
-        # in Turkish the verb ends its clause
-        if language.has("spaceless") or not language.has("verb_last") or at + found[0] == stop:
+    for at, found in _matches(language.phrases("unreal_consequences"), words, first, stop):
+        ends = at + found[0] == stop or not language.has("verb_last")  # its verb ends a clause
+        # all agreed that she would have sunk
+        if ends and (language.has("spaceless") or is_joined(words[first + 1 : at], language)):
             return " ".join(words[at : at + found[0]])
     return ""
 
@@ -167,7 +166,7 @@ def _condition(read: Stretch, masked: list[str], first: int, stop: int) -> Claus
         within = _consequence(read, after, stop)
         if not _begins(read, first, at):
             continue
-        if not within and not _can_open(read, name, first, at, stop - after):
+        if not _can_open(read, name, first, at, 0 if within else stop - after):
             continue
         is_lack = name == "unreal_lacks"  # its own denial is no other one
         return Clause(at + is_lack * length, stop, said, within, after)
@@ -188,7 +187,7 @@ def _can_open(read: Stretch, name: str, first: int, at: int, behind: int) -> boo
     if _consequence(read, first, at):
         return True
     if name == "unreal_lacks":
-        return at == first and behind <= _LACK
+        return not behind or (at == first and behind <= _LACK)
     return name != "unreal_inversions" or read.tokens[at].capital
 
 

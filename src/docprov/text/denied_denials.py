@@ -7,7 +7,7 @@ from docprov.text.beginnings import DENIAL, denies_by_ending
 from docprov.text.language import Language
 from docprov.text.neutral import masked_of
 from docprov.text.reach import PARTING, is_joined, pairs_in
-from docprov.text.stretch import STOPS, Stretch, stretch_of
+from docprov.text.stretch import Stretch, stretch_of
 
 Stance = Literal["affirmed", "denied", "open"]
 """What a quote says of a word that denies; a denial near it that does not touch it is open."""
@@ -77,20 +77,19 @@ def _stance(
     masked = _unmasked_at(read, first)
     if any(_is_told(masked, at, language) for at in range(first)):
         return None
-    places = [at for at, _ in _negations(masked, language)]
-    for at, stop in _negations(masked, language):
+    negations = _negations(masked, language)
+    for at, stop in negations:
         is_within = within[0] <= at < within[1]
         if is_within and stop == within[1]:  # lehnte das Gesuch nicht ab
             return "denied"
         if stop <= first and _leads(words, stop, first, language):
             return "denied"
-        ends = stop == len(words) or words[stop] in STOPS
-        ends = ends or (language.has("verb_last") and at - after <= _ENDING)
-        if at >= after and ends and is_joined(words[after:at], language):
+        is_ending = language.has("verb_last") and 0 <= at - after <= _ENDING
+        if is_ending and is_joined(words[after:at], language):
             return "denied"
     near = [
         at
-        for at in places
+        for at, _ in negations
         if (first - _FARTHEST <= at < first and PARTING.isdisjoint(words[at:first]))
         or (first < at < after + _FARTHEST and is_joined(words[after:at], language))
     ]

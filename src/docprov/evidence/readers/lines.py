@@ -15,7 +15,7 @@ _UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(
 _NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ROMAN_ORDINAL = re.compile(
-    r"(?=..|[VX])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:[eo]|(?<=II)d)"
+    r"(?=[IVXLCDM]{2}|[VX])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:[eo]|(?<=II)d)"
 )
 _SHORTENED = frozenset({"Dr", "Fr", "Jr", "Me", "Mr", "Mt", "No", "Sr", "St", "no"})
 _UNITS = frozenset({"m", "km", "cm", "mm", "dm", "ft", "yd", "mi", "s", "nm", "µm", "sq", "м"})

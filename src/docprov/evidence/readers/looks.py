@@ -72,13 +72,14 @@ class Heights:
     """How high words are beside those before them, which tells marks from words all moved alike."""
 
     _shift: int = 0
+    _size: int = 0
     _position: str = ""
 
     def position_of(self, look: Look, text: str, before: str, *, size: int) -> str:
         """Return whether the next words are `raised`, `lowered`, or neither (empty).
 
-        Words that are only moved are raised if they touch the words before them and are above them
-        by a good part of their letters.
+        Words that are only moved are raised if they touch the words before them, are above them,
+        and are smaller or moved by a good part of their letters.
 
         Args:
             look: how they look.
@@ -91,12 +92,14 @@ class Heights:
         ['raised', 'raised', '']
         """
         shift, last = look.shift or 0, self._shift
+        size, size_before = look.size or size, self._size
+        self._size = size
         if look.position:
             self._shift, self._position = 0, ""
             return look.position
         touches = bool(before[-1:].strip() and text[:1].strip())
         if shift != last or not touches:
-            differs = touches and abs(shift) * _LEAST_PART >= (look.size or size)
+            differs = touches and (abs(shift) * _LEAST_PART >= size or size < size_before)
             above, below = shift > max(0, last), shift < min(0, last)
             self._position = (differs and ((above and "raised") or (below and "lowered"))) or ""
         self._shift = shift

@@ -31,6 +31,7 @@ _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 """Titles and descriptions of pictures, which nobody sees."""
 _FURNITURE = frozenset({"header", "footer", "header-left", "footer-left", "header-first"})
 _APART = frozenset({"note-body", "text-box"}) | _FURNITURE
+_MOVED = re.compile(r"(-?[0-9]{1,3})(?:\.[0-9]*)?%(?:\s+([0-9]{1,3}))?")
 _MOST_SPACES = 1000
 _Style = tuple[str, str]
 """The family of a style, of paragraphs or of words, and its name."""
@@ -214,8 +215,8 @@ class _Text:
 
 def _place_of(said: str) -> Look:
     """Return what a position says of the look of words: a word, or a part of their letters."""
-    if found := re.match(r"(-?[0-9]{1,3})(?:\.[0-9]*)?%", said):
-        return Look(position="", shift=int(found[1]))
+    if found := _MOVED.match(said):
+        return Look(position="", shift=int(found[1]), size=int(found[2] or 100))
     named = {"super": "raised", "sub": "lowered"}
     return Look(position=named.get(said.partition(" ")[0], ""), shift=0) if said else Look()
 

@@ -31,7 +31,7 @@ _UNSEEN = {
 """What hides the words of an element, and of what is in it unless that says otherwise."""
 _FORMED = {
     "vertical-align": re.compile("super|text-top"),
-    "top": re.compile(r"-([0-9]{0,2}(?:\.[0-9]+)?)(px|r?em|pt)"),
+    "top": re.compile(r"-([0-9]{0,2}(?:\.[0-9]+)?(?:px|r?em|pt))"),
     "display": re.compile(
         r"block|(?:inline-)?(?:flex|grid)|flow-root|list-item|table(?:-cell|-row|-caption)?"
     ),
@@ -39,6 +39,9 @@ _FORMED = {
 """What raises words, or parts them from those beside them."""
 _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
+_LENGTH = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?|\.[0-9]+)(px|r?em|pt|%)")
+_POINTS = {"px": 0.75, "pt": 1, "rem": 12}
+_USUAL_SIZE, _LEAST_RISE = 12, 0.2
 _MOVING = ("transition", "transition-duration", "animation", "animation-name")
 _STILL = re.compile("none|unset|initial")
 _PLACES = {
@@ -47,10 +50,11 @@ _PLACES = {
     "clip": re.compile("absolute|fixed"),
 }
 """The positions of elements in which these properties have an effect."""
-_LETTER = {"px": 16, "pt": 12, "em": 1, "rem": 1}
-"""How large letters are that nothing is said of."""
-_LEAST_RISE = 0.2
-_DECIDING = {"opacity": _MOVING, **dict.fromkeys(_PLACES, ("position",))}
+_DECIDING = {
+    "opacity": _MOVING,
+    "top": ("position", "font-size"),
+    **dict.fromkeys(("left", "clip"), ("position",)),
+}
 """Further properties that decide what a property means."""
 _BRACES = re.compile(r"[{}]")
 _COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
@@ -138,12 +142,14 @@ class PageStyles:
         return _is(_FORMED, "vertical-align", self._of(node).get("vertical-align", ""))
 
     def is_moved_up(self, node: "LexborNode") -> bool:
-        """Return whether an element is moved up by a good part of its letters, not by a line."""
+        """Return whether an element is moved up, and smaller or by a good part of its letters."""
         said = self._of(node)
-        moved = _FORMED["top"].fullmatch(said.get("top", ""))
-        if moved is None or not moved[1] or not _has_effect("top", said):
+        up = _FORMED["top"].fullmatch(said.get("top", ""))
+        if up is None or not _has_effect("top", said):
             return False
-        return _LEAST_RISE <= float(moved[1]) / _LETTER[moved[2]] <= 1
+        size, is_smaller = _size_of(said.get("font-size", ""))
+        rise = _length(up[1], size)
+        return rise >= _LEAST_RISE * size or (is_smaller and rise > 0)
 
     def is_block(self, node: "LexborNode") -> bool:
         """Return whether an element is shown as a block, by its own style or by a rule."""
@@ -191,6 +197,21 @@ def _declared(body: str) -> _Declared:
 def _is(forms: dict[str, re.Pattern[str]], prop: str, value: str) -> bool:
     """Return whether a value of a property has one of its forms."""
     return prop in forms and forms[prop].fullmatch(value) is not None
+
+
+def _length(value: str, size: float) -> float:
+    """Return a length in points, where letters of a size are around it; 0 for none."""
+    found = _LENGTH.fullmatch(value)
+    if found is None:
+        return 0
+    return float(found[1]) * _POINTS.get(found[2], size / 100 if found[2] == "%" else size)
+
+
+def _size_of(said: str) -> tuple[float, bool]:
+    """Return the size of letters in points, and whether they are smaller than those around."""
+    size = _length(said, _USUAL_SIZE) or _USUAL_SIZE
+    is_relative = said.endswith("%") or (said.endswith("em") and not said.endswith("rem"))
+    return size, said == "smaller" or (is_relative and size < _USUAL_SIZE)
 
 
 def _has_effect(prop: str, said: dict[str, str]) -> bool:
