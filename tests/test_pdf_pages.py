@@ -414,3 +414,25 @@ def test_numbers_that_are_lowered_are_no_digits_of_the_number_before_them():
     """A number of the size of the text, set lower behind another one, stays apart from it."""
     page = "BT /F 11 Tf 72 700 Td (They lost 41) Tj -4 Ts (600) Tj 0 Ts ( boats.) Tj ET"
     assert ["They lost 41₆₀₀ boats."] == words_of(page)
+
+
+def test_numbered_lines_of_a_program_are_no_notes():
+    """Small lines with numbers that the text goes on below are not at the foot of the page."""
+    said = ("1 local name = first", "2 local other = second", "3 end")
+    small = [(8, 72, 600 - 10 * row, line) for row, line in enumerate(said)]
+    title = (14, 72, 730, "The harbour")
+    found = read(pdf([title, *column(range(3)), *small, *column(range(3), top=540)])).text
+    assert set(said) <= set(found.splitlines())
+
+
+def test_a_sign_set_higher_begins_a_line():
+    """Words after a sign that stands higher, as in a formula, say where the line is."""
+    end = 88 + stringWidth("41 boats", "Helvetica", 11)
+    page = at(72, 703, "~=") + at(88, 700, "41 boats") + at(end, 704, "2", 6)
+    assert ["~= 41 boats[2]"] == words_of(page)
+
+
+def test_an_accent_above_other_letters_is_no_word_of_their_line():
+    """What is no letter, digit or sign of writing, as accents of a formula, stays apart."""
+    page = at(72, 700, "41 boats lay at") + at(150, 703, "\xaf\xaf") + at(162, 700, "the quay")
+    assert "¯¯" in words_of(page)

@@ -27,8 +27,12 @@ INITIAL = 1.8
 _NOTE_MARK = re.compile("[0-9]{1,3}|[*†‡§¶]{1,3}")
 _RISE = 0.2
 """How far such a mark of the size of the text is raised at least, as a part of its size."""
+_WORDED, _SHOWN = re.compile(r"\w"), re.compile(r"[\w!-~]")
+"""What is no part of a formula alone, as accents and large brackets are."""
 _SAME = 0.86
 """How large letters of the size of others are at least, as a part of it."""
+_SAME_BASE = 0.15
+"""How much words on one baseline differ in height at most, as a part of their size."""
 _SPACED_LETTERS = 6
 """Single letters, at least, of a line that are words which are set apart."""
 
@@ -104,6 +108,10 @@ class Line:
         """Return whether the line began with a raised mark, as foot notes do."""
         if word.size > 1.1 * self.size and len(word.text) >= self.letters:
             return True
+        if word.size > _SAME * self.size and abs(self.base - word.base) > _SAME_BASE * self.size:
+            is_sign = not any(_WORDED.search(each.text) for each in self.words)
+            if is_sign and _WORDED.search(word.text):
+                return True
         is_lower = self.base - word.base > _RISE * self.size
         return (
             is_lower
@@ -207,7 +215,7 @@ def _continues(line: Line, word: Word) -> bool:
         return abs(word.left - last.left) < 0.3 * line.size
     big = max(line.size, word.size)
     rise = word.base - line.base
-    if abs(rise) <= 0.15 * big and 0.6 < word.size / (line.size or 1) < 1.7:
+    if abs(rise) <= _SAME_BASE * big and 0.6 < word.size / (line.size or 1) < 1.7:
         if word.left > last.left - 0.5 * big or RTL.search(word.text):
             return True
         return any(RTL.search(each.text) for each in line.words)
@@ -219,6 +227,8 @@ def _continues(line: Line, word: Word) -> bool:
         return True  # a part of the word before it
     if small > _SAME * big:
         is_level = word.base == last.base and word.size == last.size
+        if not (_SHOWN.search(last.text) and (is_level or _WORDED.search(word.text))):
+            return False
         return abs(rise) < 0.5 * big and -0.3 * big < room < (1.5 if is_level else 0.6) * big
     # A raised or lowered word touches the one before it, or the next one touches it.
     touches = -0.3 * big < room < (0.35 if word.spaced else 0.6) * big

@@ -88,7 +88,9 @@ def _is_note(page: Page, run: list[Line]) -> bool:
     if not (after.islower() or after.isdecimal() or after == "|"):
         return True
     left = min(line.left for line in run)
-    if run[0].left > left + 0.3 * run[0].size or (after.islower() and _is_counted(run)):
+    if run[0].left > left + 0.3 * run[0].size or (
+        after.islower() and _is_counted(run) and not _goes_on_larger(page, run[-1])
+    ):
         return True
     return any(
         found["number"] in _MARK.findall(line.text()) for line in page.lines if len(line.words) > 1
@@ -103,6 +105,17 @@ def _is_counted(run: list[Line]) -> bool:
         abs(line.left - first.left) < 0.3 * first.size
         and re.match(rf"{following}\s+[^\W\d_]", line.text())
         for line in run[1:]
+    )
+
+
+def _goes_on_larger(page: Page, last: Line) -> bool:
+    """Return whether larger lines are below small ones, as below the numbered lines of a program.
+
+    Those at the lower edge may be page numbers.
+    """
+    return any(
+        line.base < last.base and line.size > last.size / _SMALL and page.parts[at] == "body"
+        for at, line in enumerate(page.lines)
     )
 
 

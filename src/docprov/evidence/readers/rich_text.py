@@ -291,7 +291,7 @@ def _moved(look: Look, word: bytes, number: int | None) -> Look:
     if word == b"nosupersub":
         return evolve(look, position="", shift=0)
     if word == b"fs":
-        return evolve(look, size=number)
+        return look if look.size == number else evolve(look, size=number)
     return evolve(look, shift=_MOVES[word] * (_USUAL_MOVE if number is None else number))
 
 
