@@ -381,9 +381,9 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         is_denial = denials.starting(words, at) is not None
         if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
-    found_denials = read.once(_denials_of)
-    aside = language.phrases("denials_aside")
-    return bool(found_denials) and all(at and aside.starting(words, at) for at, _ in found_denials)
+    places, aside = [at for at, _ in read.once(_denials_of)], language.phrases("denials_aside")
+    is_clear = bool(places) and places[0] == 0 and not has_consequence(read)
+    return bool(places) and not is_clear and all(aside.starting(words, at) for at in places)
 
 
 def _can_deny(read: Stretch) -> bool:
