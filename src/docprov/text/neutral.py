@@ -9,6 +9,7 @@ from itertools import islice
 
 from docprov.text.beginnings import COMPARATORS, NEUTRAL, flags_of_words
 from docprov.text.language import Language
+from docprov.text.phrases import Phrases
 from docprov.text.stretch import Stretch
 
 _NEUTRAL_PAIR = 13
@@ -35,9 +36,10 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
     neutral = language.phrases("neutral")
     denials = language.phrases("denials")
     comparators = [language.named(name) for name in COMPARATORS]
+    listed = _listed(language)
     reached = 0
     for at in places:
-        if at < reached:
+        if at < reached or listed.starting(words, at) is None:
             continue
         match = neutral.starting(words, at)
         lengths = [match[0]] if match else []
@@ -66,6 +68,13 @@ def _mask_opening(masked: list[str], words: list[str], at: int, language: Langua
             return
         if not words[place][0].isalpha():
             return
+
+
+@cache
+def _listed(language: Language) -> Phrases[None]:
+    """Return the phrases of all lists of which one can be made empty."""
+    lists = (language.phrases("neutral"), *map(language.named, COMPARATORS))
+    return Phrases.of((words, None) for each in lists for words in each.all_words)
 
 
 def precedes_number(words: list[str], at: int, language: Language) -> bool:
