@@ -14,7 +14,6 @@ from docprov.text.stretch import Stretch
 
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
-
 _FARTHEST_OPENING = 4
 """Words, at most, from the first word of a denial in two words to the second."""
 
