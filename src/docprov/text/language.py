@@ -6,7 +6,7 @@ ending, at its beginning any beginning; `(is/was) false` is two phrases. A text 
 without a file is not judged, and is reported so.
 
 `letters` has a letter before those that are read as it (`万 萬`: traditional forms need no entries
-of their own), `initials` the beginning of a word before how it is often written instead (`أ ا`).
+of their own), `initials` the beginning of a word before how it is often written instead.
 
 Limits: words, not grammar; irony is not seen.
 """
