@@ -21,6 +21,7 @@ from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
 _FARTHEST = 3
+_FARTHEST_CLOSER = 6
 _TENTHS = 10
 _MOST_HALVED = 100
 
@@ -105,7 +106,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
     openers = read.language.phrases("range_openers")
-    if openers.ending(read.words, opened):
+    if openers.ending(read.words, opened) or _is_closed(read, upper.after):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -114,6 +115,19 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
     return upper if linked and low < high else None
+
+
+def _is_closed(read: Stretch, after: int) -> bool:
+    """Return whether words behind a number make it the end of a range: 40与50条之间."""
+    closers = read.language.phrases("range_closers")
+    for at in range(
+        after, min(after + _FARTHEST_CLOSER, len(read.words)) if closers.exact else after
+    ):
+        if closers.starting(read.words, at):
+            return True
+        if not is_word(read.tokens[at]):
+            break
+    return False
 
 
 def _before_unit(read: Stretch, first: int) -> int:
@@ -231,7 +245,8 @@ def _qualified_behind(read: Stretch, upper: Numeral, after: int) -> tuple[int, f
     """Return where the qualifiers after a number and its unit end, and what they mean."""
     if not read.holds(BEHIND) and "(" not in read.words[upper.after : after + 2]:
         return after, frozenset()
-    after, further = qualified_after(read, after)
+    is_parted = after > upper.after and read.language.has("spaceless")
+    after, further = qualified_after(read, after, is_unit=is_parted)
     if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
         behind, cased = qualified_after(read, upper.after)
         after, further = (behind, cased) if cased and behind > after else (after, further)
