@@ -137,6 +137,12 @@ class Language:
             for words, _, number in (each.rpartition(" ") for each in self.plain(name))
         )
 
+    @cached_property
+    def summed(self) -> Phrases[Decimal]:
+        """The words with which a number that is a sum of parts can begin."""
+        lists = self.numbers("numbers"), self.numbers("scales")
+        return Phrases.of((words, Decimal(1)) for each in lists for words in each.all_words)
+
     @cache  # noqa: B019
     def named(self, name: str) -> Phrases[str]:
         """Return the phrases of a group of lists, each with the name of its list."""

@@ -262,8 +262,8 @@ class NumberReading:
         return vigesimal or tens or _continues(current, number)
 
     def _scale(self, *more: str) -> bool:
-        lists = ("scales", "scales_behind", "ordinal_scales") if self.begun else ("scales",)
-        lists += more
+        lists = ("scales", "scales_behind", "ordinal_scales", *more)
+        lists = lists if self.begun else ("scales",)
         read = (self.language.numbers(name).starting(self.words, self.at) for name in lists)
         found = next(filter(None, read), None)
         if found is None or self.is_ordinal:

@@ -77,6 +77,8 @@ def _digits(tokens: Sequence[Token], at: int) -> Numeral | None:
 
 def _read(tokens: Sequence[Token], words: list[str], at: int, language: Language) -> Numeral | None:
     """Return the number that begins at a token; "between" parts two where "and" could join one."""
+    if words[at].isalpha() and language.summed.starting(words, at) is None:
+        return None
     numeral = NumberReading(tokens, words, at, language).numeral()
     if numeral is None or not language.phrases("range_openers").ending(words, at):
         return numeral
