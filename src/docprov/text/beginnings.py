@@ -243,7 +243,8 @@ def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
     names = ("numbers", "scales", "scales_behind", "ordinals", "ordinal_scales", "quarters_after")
     words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
-    return [words, *map(language.numbers, names)]
+    parting = [language.named("comparators_after")] if language.has("positional") else []
+    return [words, *parting, *map(language.numbers, names)]
 
 
 def _parts_of_dates(language: Language) -> list[Phrases[Any]]:
