@@ -11,6 +11,8 @@ _FARTHEST = 3
 _FARTHEST_BEFORE = 4
 _FARTHEST_LETTERS = 6
 _FARTHEST_LIMIT = 6
+_FARTHEST_DENIED_LIMIT = 4
+"""Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _PLACE = "place"
 _NO_COMPARATOR = "none"
@@ -88,7 +90,8 @@ def with_limits(
     forbidding, denying = language.phrases("forbidding"), language.phrases("limiting")
     for at in range(max(before - _FARTHEST_LIMIT, 0), before):
         found = forbidding.starting(words, at)
-        if found is None and words[before - 1] not in language.plain("limit_parting"):
+        near = before - at <= _FARTHEST_DENIED_LIMIT
+        if found is None and near and words[before - 1] not in language.plain("limit_parting"):
             found = denying.starting(words, at)
         if found and at + found[0] <= before and is_joined(words[at + found[0] : before], language):
             return comparators | limits
@@ -119,8 +122,8 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
     words, language = read.words, read.language
     if not read.holds(APART):
         return first, frozenset()
-    if _is_inverted(read, numeral):
-        return first - 1, frozenset({"about"})
+    if inverted := _inverted(read, numeral):
+        return first - inverted, frozenset({"about"})
     phrases, comparators = language.phrases("comparators_apart"), language.named("comparators")
     for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
         if not phrases.exact or not read.words[at].isalpha():
@@ -131,21 +134,26 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
     return first, frozenset()
 
 
-def _is_inverted(read: Stretch, numeral: Numeral) -> bool:
-    """Return whether a noun before its number makes it about so many: лодок сорок ушло.
+def _inverted(read: Stretch, numeral: Numeral) -> int:
+    """Return how many words before a number make it about so many by their place: лодок сорок ушло.
 
-    The noun has no word that governs it, and none that the number could count is behind it.
+    The noun has no word that governs it, and none that the number could count is behind it; a
+    preposition can be between a unit and its number: in Russian "minutes through forty".
     """
-    words, language, at = read.words, read.language, numeral.first - 1
-    if at < 0 or not language.phrases("inverted").ending(words, at + 1):
-        return False
+    words, language, first = read.words, read.language, numeral.first
+    through = language.phrases("inverted_through").ending(words, first)
+    length = through[0] if through else 1
+    at = first - length
+    if at < 0 or not (through or language.phrases("inverted").ending(words, first)):
+        return 0
     begins = not at or words[at - 1] in STOPS
     governed = language.phrases("inverted_not_after").ending(words, at)
     if governed or (read.tokens[at].capital and not begins) or _follows_number(read, at):
-        return False
+        return 0
     after = numeral.after
     last = after >= len(words) or words[after] in STOPS or words[after] in DASHES
-    return last or bool(language.phrases("inverted_before").starting(words, after))
+    free = through or last or language.phrases("inverted_before").starting(words, after)
+    return length if free else 0
 
 
 def _follows_number(read: Stretch, at: int) -> bool:
