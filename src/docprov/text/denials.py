@@ -21,8 +21,8 @@ from docprov.text.counterfactuals import (
     has_consequence,
     unreal_clauses,
 )
-from docprov.text.excepting import excepted, nearly
 from docprov.text.language import Language
+from docprov.text.near_misses import excepted_in, nearly
 from docprov.text.neutral import masked_of, masked_words, precedes_number
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
 from docprov.text.stretch import Stretch, stretch_of
@@ -80,12 +80,19 @@ def denial_of(quote: str, language: Language) -> str:
         return unreal[0].said if is_whole and not _denies_in(read, unreal) else ""
     if not read.begun & DENIAL:
         return ""
-    found = read.once(_denials_of) or _denied_after(read) or _denied_within(read) or excepted(read)
+    found = (
+        read.once(_denials_of) or _denied_after(read) or _denied_within(read) or excepted_in(read)
+    )
     if not found:
         return ""
     words = read.words
     contrasts = language.phrases("contrasts")
-    turns = [at for at in contrasts.beginnings(words) if at and contrasts.starting(words, at)]
+    ends = {at + len(word.split()) for at, word in found}  # "not yet" closed has no contrast
+    turns = [
+        at
+        for at in contrasts.beginnings(words)
+        if at and at not in ends and contrasts.starting(words, at)
+    ]
     turn = max(turns, default=-1)
     return next((word for at, word in found if at + len(word.split()) > turn), "")
 

@@ -1,4 +1,4 @@
-"""Words that except a number from what is said, or by which it is not so: all but thirty, almost."""
+"""What did not happen though it nearly did, and what is excepted from what is said."""
 
 from docprov.text.beginnings import EXCEPTED
 from docprov.text.language import Language
@@ -6,17 +6,16 @@ from docprov.text.reach import is_counted
 from docprov.text.stretch import Stretch
 
 
-def excepted(read: Stretch) -> list[tuple[int, str]]:
-    """Return the words that except a number from what is said, with their place: all but thirty."""
+def excepted_in(read: Stretch) -> list[tuple[int, str]]:
+    """Return the words that except a number from what is said: all but thirty."""
     if not read.holds(EXCEPTED):
         return []
     words, language = read.words, read.language
     exceptions = language.phrases("exceptions")
     for at in exceptions.beginnings(words):
         found = exceptions.starting(words, at)
-        if not found or not is_counted(words, at + found[0], language):
-            continue
-        if not _is_part(words, at, language):
+        counted = found and is_counted(words, at + found[0], language)
+        if found and counted and not _is_part(words, at, language):
             return [(at, " ".join(words[at : at + found[0]]))]
     return []
 
