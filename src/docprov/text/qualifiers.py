@@ -189,9 +189,8 @@ def qualified_after(
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
     for name in ("comparators_after", "comparators_far"):
         found = read.language.named(name).starting(read.words, at)
-        if found and is_unit and found[0] == 1 and name == "comparators_after":
-            found = None
-        if found and not _belongs_to_next(read, at, at + found[0]):
+        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
+        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
         bracketed = _in_brackets(read, at + 1)
