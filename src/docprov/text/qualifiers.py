@@ -162,7 +162,9 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
             return bracketed
     if at < len(read.words) and read.words[at] == ",":
         found = read.language.named("comparators_far").starting(read.words, at + 1)
-        if found and found[0] > 1:  # 50 yards, at a guess
+        if (
+            found and found[0] > 1 and not _goes_on(read, at + 1, at + 1 + found[0])
+        ):  # 50 yards, at a guess
             return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
     spaceless = read.language.has("spaceless")
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
@@ -178,9 +180,17 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
-            if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
+            many = found[0] > 1 and not _goes_on(read, at + 1, closing)
+            if many or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
     return after, frozenset()
+
+
+def _goes_on(read: Stretch, first: int, after: int) -> bool:
+    """Return whether words behind a comma say more of something else: and more in winter."""
+    more = read.language.phrases("additions").starting(read.words, first)
+    is_more = bool(more) and after < len(read.words) and is_word(read.tokens[after])
+    return is_more or _belongs_to_next(read, first, after)
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
