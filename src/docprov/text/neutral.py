@@ -41,6 +41,9 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
         if at < reached or listed.starting(words, at) is None:
             continue
         match = neutral.starting(words, at)
+        denied = denials.starting(words, at) if match else None
+        if match and denied and denied[0] > match[0]:
+            match = None  # 不同意 denies, 不同 does not
         lengths = [match[0]] if match else []
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
         for each in comparators:
