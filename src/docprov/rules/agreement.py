@@ -32,6 +32,7 @@ NUMBERS = frozenset(names_of(shown="number"))
 _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
+_PER = "-per-"
 _NEAR = Decimal("1e-8")
 _PARTING = " \n.,;:"
 """What parts a quote from the words beside it."""
@@ -245,11 +246,14 @@ def _unit_name(unit: str) -> str:
     if names is None:
         return unit
     words = list(names.phrase(unit.replace("-", " ")))
+    measure, _, rate = unit.partition(_PER)
     for first in (0, len(words) - 1):  # a swiss-franc is a franc
         for group in ("units", "units_before"):
             found = names.named(group).starting(words, first) if words else None
             if found and first + found[0] == len(words):
                 return found[1]
+        if rate:  # a ton-per-day is in tons
+            return _unit_name(measure)
     return unit
 
 
@@ -299,6 +303,8 @@ def _other_date(
         if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]
+    ends = {text[4:] for text in relative}
+    said = [each for each in said if ends.isdisjoint(text[4:] for text in each.texts)]
     meant = [*said, *(Said((text,)) for text in relative)]
     if not meant and (day := weekday_of(quote, language)) and other_day(recorded, day, dates):
         return Disagreement(kind, recorded, "another day of the week, or week", quote)

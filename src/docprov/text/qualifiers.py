@@ -149,6 +149,10 @@ def _is_place(read: Stretch, first: int, after: int) -> bool:
 def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers after a number end, and the comparators that they mean."""
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
+    if at > after and read.glued(after) and read.glued(at):  # forty-some boats
+        found = read.language.named("comparators_after").starting(read.words, after)
+        if found:
+            return after + found[0], frozenset(found[1].split())
     for name in ("comparators_after", "comparators_far"):
         found = read.language.named(name).starting(read.words, at)
         if found and not _belongs_to_next(read, at, at + found[0]):
