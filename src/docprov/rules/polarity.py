@@ -34,7 +34,7 @@ def polarity_disagreement(
     if word and counted and not is_denied and _is_limit(recorded, quote, language):
         return None  # may not carry more than 40: the denial makes the limit
     if word and counted:
-        word = denial_of(_to_number(quote, language), language)
+        word = denial_of(_to_number(recorded.value, quote, language), language)
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
         return None
     if word and not is_denied and _is_named(word, recorded.predicate, language):
@@ -126,10 +126,18 @@ def _is_limit(recorded: Recorded, quote: str, language: Language) -> bool:
     )
 
 
-def _to_number(quote: str, language: Language) -> str:
-    """Return a quote to the end of its first number: what is denied behind it can be counted."""
-    ends = [each.number[1] for each in quantities_of(quote, language) if each.low is not None]
-    return stretch_of(quote, language).text[: ends[0]] if ends else quote
+def _to_number(value: str, quote: str, language: Language) -> str:
+    """Return a quote to the end of its number: what is denied behind it can be counted.
+
+    Of several numbers it is the one that is recorded: one trip cannot take more than 8.
+    """
+    ends = {
+        format(each.low.normalize(), "f"): each.number[1]
+        for each in reversed(quantities_of(quote, language))
+        if each.low is not None
+    }
+    end = ends.get(value, min(ends.values(), default=len(quote)))
+    return stretch_of(quote, language).text[:end] if ends else quote
 
 
 def outer_denial(

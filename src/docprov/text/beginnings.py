@@ -23,7 +23,7 @@ QUALIFIER = 16
 """The word, or mark, can change what a number near it states."""
 WEEKDAY = 32
 DATE_NAME = 64
-"""The word names a month, a season, a decade or a part of a date, or is a date in digits."""
+"""The name of a month, a feast, a season or a decade can begin with the word; or it is a date."""
 DATE_PART = 128
 """The word can begin a part of a date, if no number begins with it."""
 NEUTRAL = 256
@@ -62,6 +62,8 @@ EXCEPTED = 16777216
 """The word is in a phrase that excepts a number."""
 UNREAL = 33554432
 """The word can be of a clause about what was not."""
+DATED = 67108864
+"""The word is in the name of a part of a date, and without one no part of a date is named."""
 _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
@@ -118,7 +120,7 @@ def flags_of_words(language: Language) -> Known[int]:
     """Return what each word of a text can begin or be part of, as flags."""
     listed = (
         (NUMBER, _beginning(_numbers(language))),
-        (DATE_NAME, _names_of_dates(language)),
+        (DATE_NAME, _beginning(_dates(language))),
         (DATE_PART, _beginning(_parts_of_dates(language))),
         (DENIAL, language.phrases("negations", "denials").beginning),
         (NEUTRAL, _beginning(_neutral(language))),
@@ -126,7 +128,7 @@ def flags_of_words(language: Language) -> Known[int]:
         (QUALIFIER, _qualifiers(language)),
         (PHRASED, _beginning(_phrased(language))),
         (UNIT, _units(language)),
-        *((what, _words(lists)) for what, lists in _lists_by_flag(language).items()),
+        *((what, _telling(lists)) for what, lists in _lists_by_flag(language).items()),
     )
     flagging = Flagging.of(listed)
 
@@ -135,7 +137,8 @@ def flags_of_words(language: Language) -> Known[int]:
         if unicodedata.category(word[0]) in "NoNd":
             found |= NUMBER
         if word[0].isdigit():
-            found |= DATE_PART | DATE_NAME if NUMERIC_DATE.fullmatch(word) else DATE_PART
+            found |= DATE_PART
+            found |= DATE_NAME | DATED if NUMERIC_DATE.fullmatch(word) else 0
         if not word.isalpha():
             found |= QUALIFIER
         if word in "-‐‑,'’":
@@ -207,8 +210,9 @@ def _phrased(language: Language) -> list[Phrases[Any]]:
 
 
 def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
-    """Return the lists of which a word must be in a text for some of its readings."""
+    """Return the lists of which a phrase must be in a text for some of its readings."""
     phrases, named, numbers = language.phrases, language.named, language.numbers
+    centuries = phrases("century_before", "century_after", "decade_before", "decade_after")
     return {
         CLOCK: [phrases("clock_before", "clock_after", "clock_minutes", "clock_at")],
         LABEL: [phrases("labels", "labels_of_digits", "labels_after", "streets")],
@@ -224,9 +228,8 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         PAIRED: [named("pair_openings")],
         COMPLEMENT: [phrases("complements")],
         EXCEPTED: [phrases("exceptions")],
-        CENTURY: [
-            phrases("century_before", "century_after", "decade_before", "decade_after"),
-        ],
+        CENTURY: [centuries],
+        DATED: [*_dates(language), centuries, phrases("year_marks", "month_marks", "day_marks")],
     }
 
 
@@ -239,16 +242,8 @@ def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
     names = ("numbers", "scales", "scales_behind", "ordinals", "ordinal_scales", "quarters_after")
     words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
-    return [words, *map(language.numbers, names)]
-
-
-def _names_of_dates(language: Language) -> Fitting:
-    """Return the words that name a month, a season or a decade, or are in the names of others."""
-    listed = [language.numbers(name).all_words for name in ("months", "decades", "feasts")]
-    listed.append(language.named("seasons").all_words)
-    names = ("century_before", "century_after", "decade_before", "decade_after")
-    listed.append(language.phrases(*names, "year_marks", "month_marks", "day_marks").all_words)
-    return Fitting.of(word for phrases in listed for words in phrases for word in words)
+    parting = [language.named("comparators_after")] if language.has("positional") else []
+    return [words, *parting, *map(language.numbers, names)]
 
 
 def _parts_of_dates(language: Language) -> list[Phrases[Any]]:

@@ -278,6 +278,8 @@ def _case_ending(words: list[str], after: int, language: Language) -> int:
 def _word_tag(words: list[str], at: int, language: Language) -> DatePart | None:
     if words[at] in {"-", "–", "—", "/"}:
         return DatePart("-", 0, at, at + 1)
+    if language.phrases("date_links", "date_fillers").starting(words, at) is None:
+        return None
     for name, letter in (("date_links", "-"), ("date_fillers", "_")):
         if found := language.phrases(name).starting(words, at):
             return DatePart(letter, 0, at, at + found[0])

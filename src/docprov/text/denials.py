@@ -87,8 +87,7 @@ def denial_of(quote: str, language: Language) -> str:
     contrasts = language.phrases("contrasts")
     turns = [at for at in contrasts.beginnings(words) if at and contrasts.starting(words, at)]
     turn = max(turns, default=-1)
-    kept = [word for at, word in found if at + len(word.split()) > turn]
-    return kept[0] if kept else ""
+    return next((word for at, word in found if at + len(word.split()) > turn), "")
 
 
 def _denies_in(read: Stretch, clauses: list[Clause]) -> bool:
@@ -286,10 +285,11 @@ def _is_subject(words: list[str], denial: str, quote: list[str], language: Langu
 
     With an object behind it, a word that begins with "and" begins another clause.
     """
-    begun = language.plain("clause_prefixes")
+    said, begun = denial.split(), language.plain("clause_prefixes")
     if len(words) > 1 and begun and quote and quote[0].startswith(begun):
         return False
-    verb = language.phrases("denials").exact.get(tuple(denial.split()))
+    has_object = language.phrases("prevention_links").ending(said, len(said))  # it escaped from
+    verb = None if has_object else language.phrases("denials").exact.get(tuple(said))
     return bool(
         verb and language.has("verb_first") and len(words) < 3 and all(map(str.isalpha, words))
     )

@@ -267,6 +267,9 @@ class NumberReading:
         found = next(filter(None, read), None)
         if found is None or self.is_ordinal:
             return False
+        unit = self.language.named("units").starting(self.words, self.at)
+        if unit and unit[0] > found[0] and self.language.has("positional"):
+            return False  # 20千米 are kilometres
         ordinals = self.language.numbers("ordinal_scales")
         self.is_ordinal = ordinals.starting(self.words, self.at) is not None
         length, scale = found

@@ -11,6 +11,8 @@ _FARTHEST = 3
 _FARTHEST_BEFORE = 4
 _FARTHEST_LETTERS = 6
 _FARTHEST_LIMIT = 6
+_FARTHEST_DENIED_LIMIT = 4
+"""Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
@@ -71,7 +73,8 @@ def with_limits(
     forbidding, denying = language.phrases("forbidding"), language.phrases("limiting")
     for at in range(max(before - _FARTHEST_LIMIT, 0), before):
         found = forbidding.starting(words, at)
-        if found is None and words[before - 1] not in language.plain("limit_parting"):
+        near = before - at <= _FARTHEST_DENIED_LIMIT
+        if found is None and near and words[before - 1] not in language.plain("limit_parting"):
             found = denying.starting(words, at)
         if found and at + found[0] <= before and is_joined(words[at + found[0] : before], language):
             return comparators | limits

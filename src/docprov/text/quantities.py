@@ -41,6 +41,8 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
 
 def _quantities(read: Stretch) -> list[Stated]:
     numerals = read.numerals
+    if not numerals:
+        return []
     dates = dated_tokens(read)
     found = []
     at = 0
