@@ -74,7 +74,8 @@ _QUALIFYING = (
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
-    *("inverted_before", "inverted_not_after", "comparators_apart", "decimal_words"),
+    *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
+    "decimal_words",
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("clock_minutes", "clock_at", "vague", "ones"),
@@ -87,7 +88,8 @@ _QUALIFYING_GROUPS = (
 ROUNDS = ("rounds", "rounds_over", "rounds_under")
 """The lists of round numbers, which hedge themselves."""
 _QUALIFYING_NUMBERS = (
-    *("scales", "scales_behind", "scales_glued", "quarters_after", "unit_scales", "fractions"),
+    *("scales", "scales_behind", "scales_glued", "scales_joined", "quarters_after"),
+    *("unit_scales", "fractions"),
     *("eras", "feasts", "ordinal_scales", "decimal_hundreds", "decimal_places"),
     *("months", "decades", "numbers", "ordinals"),
     *ROUNDS,
@@ -223,7 +225,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         ],
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],
-        APART: [phrases("comparators_apart", "inverted")],
+        APART: [phrases("comparators_apart", "inverted", "inverted_through")],
         DENIED_AFTER: [phrases("denials_after", "denials_of_reports")],
         PAIRED: [named("pair_openings")],
         COMPLEMENT: [phrases("complements")],
@@ -269,8 +271,16 @@ def _beginning(phrases: Iterable[Phrases[Any]]) -> Fitting:
 
 
 def _telling(phrases: Iterable[Phrases[Any]]) -> Fitting:
-    """Return the longest word of each of some phrases, without which none of them occurs."""
-    return Fitting.of(max(reversed(words), key=len) for each in phrases for words in each.all_words)
+    """Return the longest word of each of some phrases, without which none of them occurs.
+
+    A mark is cut off the end of a word before it is looked up.
+    """
+    listed = [words for each in phrases for words in each.all_words]
+    return Fitting.of(max(reversed(words), key=_length_of_word) for words in listed)
+
+
+def _length_of_word(word: str) -> tuple[bool, int]:
+    return word.strip("*").isalnum(), len(word)
 
 
 def _relative(language: Language) -> list[Phrases[Any]]:

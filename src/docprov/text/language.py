@@ -192,10 +192,11 @@ class Language:
     def compound(self) -> re.Pattern[str] | None:
         """What a number word made of several is; None where the language has none.
 
-        Its groups are a prefix (Arabic "and"), the number words and the ending of a case.
+        Its groups are a prefix (Arabic "and"), the number words and the ending of a case, or the
+        adjective of a unit: двадцатилетний.
         """
         prefixes = self.plain("number_prefixes")
-        if not (self.has("compounds") or prefixes):
+        if not (self.has("compounds") or prefixes or self._joined_units):
             return None
         parts = {
             words[0]
@@ -208,10 +209,19 @@ class Language:
             parts |= {words[0] for words in self.phrases("number_links").exact}
             parts |= {words[0] for words in self.phrases("halves_after").exact if len(words) == 1}
         several = "" if prefixes else "+"
-        endings = () if prefixes else self.plain("number_endings")
+        endings = () if prefixes else self._joined_units or self.plain("number_endings")
+        needed = "" if self._joined_units else "?"
         return re.compile(
-            f"({_any_of(prefixes)})?((?:{_any_of(parts)}){several})({_any_of(endings)})?"
+            f"({_any_of(prefixes)})?((?:{_any_of(parts)}){several})({_any_of(endings)}){needed}"
         )
+
+    @cached_property
+    def _joined_units(self) -> dict[str, str]:
+        """The ends of words that are a number with its unit, each with the word it is read as."""
+        listed = self.lists.get("joined_units") or {}
+        if not isinstance(listed, dict):
+            raise TypeError(f"joined_units of {self.code} is no group of lists")
+        return {end: str(word) for word, ends in listed.items() for end in entries_of(str(ends))}
 
     @cached_property
     def _contractions(self) -> dict[str, list[str]]:
@@ -271,7 +281,8 @@ class Language:
         if found is None or (self.plain("number_prefixes") and not found[1]):
             return []
         numbers = [found[2]] if found[1] else self._number.findall(found[2])
-        parts = [each for each in (found[1], *numbers, found[3]) if each]
+        ending = self._joined_units.get(found[3], found[3])
+        parts = [each for each in (found[1], *numbers, ending) if each]
         return parts if len(parts) > 1 else []
 
 

@@ -195,13 +195,21 @@ def _with_decimals(numerals: list[Numeral], words: list[str], language: Language
         if last and each.first < last.after:
             continue  # an ordinal that names a decimal place of the one before it
         linked = last is not None and tuple(words[last.after : each.first]) in links
-        part = each if each.digits and not linked else _of_place(each, words, language)
+        part = _of_place(each, words, language) if linked else _part_of_one(each, words, language)
         if last and linked and part.fraction and last.value is not None and part.value is not None:
             value = last.value + part.value
             found[-1] = Numeral(last.first, part.after, value, value)
         else:
             found.append(part)
     return found
+
+
+def _part_of_one(numeral: Numeral, words: list[str], language: Language) -> Numeral:
+    """Return a number in words as a share of one unit; no share of a noun: три тысячных полка."""
+    share = numeral if numeral.digits else _of_place(numeral, words, language)
+    measured = language.named("units").starting(words, share.after)
+    ends = share.after >= len(words) or not words[share.after][0].isalpha()
+    return share if measured or ends else numeral
 
 
 def _of_place(numeral: Numeral, words: list[str], language: Language) -> Numeral:

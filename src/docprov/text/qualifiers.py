@@ -105,8 +105,8 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
     words, language = read.words, read.language
     if not read.holds(APART):
         return first, frozenset()
-    if _is_inverted(read, numeral):
-        return first - 1, frozenset({"about"})
+    if inverted := _inverted(read, numeral):
+        return first - inverted, frozenset({"about"})
     phrases, comparators = language.phrases("comparators_apart"), language.named("comparators")
     for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
         if not phrases.exact or not read.words[at].isalpha():
@@ -117,21 +117,26 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
     return first, frozenset()
 
 
-def _is_inverted(read: Stretch, numeral: Numeral) -> bool:
-    """Return whether a noun before its number makes it about so many: лодок сорок ушло.
+def _inverted(read: Stretch, numeral: Numeral) -> int:
+    """Return how many words before a number make it about so many by their place: лодок сорок ушло.
 
-    The noun has no word that governs it, and none that the number could count is behind it.
+    The noun has no word that governs it, and none that the number could count is behind it; a
+    preposition can be between a unit and its number: in Russian "minutes through forty".
     """
-    words, language, at = read.words, read.language, numeral.first - 1
-    if at < 0 or not language.phrases("inverted").ending(words, at + 1):
-        return False
+    words, language, first = read.words, read.language, numeral.first
+    through = language.phrases("inverted_through").ending(words, first)
+    length = through[0] if through else 1
+    at = first - length
+    if at < 0 or not (through or language.phrases("inverted").ending(words, first)):
+        return 0
     begins = not at or words[at - 1] in STOPS
     governed = language.phrases("inverted_not_after").ending(words, at)
     if governed or (read.tokens[at].capital and not begins) or _follows_number(read, at):
-        return False
+        return 0
     after = numeral.after
     last = after >= len(words) or words[after] in STOPS or words[after] in DASHES
-    return last or bool(language.phrases("inverted_before").starting(words, after))
+    free = through or last or language.phrases("inverted_before").starting(words, after)
+    return length if free else 0
 
 
 def _follows_number(read: Stretch, at: int) -> bool:

@@ -279,6 +279,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     if read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH):
         return at, ""
     if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
+        if joined := units.starting(read.words, at):
+            return at + joined[0], joined[1]
         at += 1
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     found = units.starting(read.words, at) or _unit_with_ending(read, at)
