@@ -157,14 +157,8 @@ def _is_place(read: Stretch, first: int, after: int) -> bool:
 def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers after a number end, and the comparators that they mean."""
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
-    if at > after and read.glued(after) and read.glued(at):  # forty-some boats
-        found = read.language.named("comparators_after").starting(read.words, after)
-        if found:
-            return after + found[0], frozenset(found[1].split())
-    for name in ("comparators_after", "comparators_far"):
-        found = read.language.named(name).starting(read.words, at)
-        if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    if touching := _touching(read, after, at):
+        return touching
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
@@ -190,6 +184,19 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
             if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
     return after, frozenset()
+
+
+def _touching(read: Stretch, after: int, at: int) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator right behind a number ends, and what it means."""
+    if at > after and read.glued(after) and read.glued(at):  # forty-some boats
+        found = read.language.named("comparators_after").starting(read.words, after)
+        if found:
+            return after + found[0], frozenset(found[1].split())
+    for name in ("comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, at)
+        if found and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    return None
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
