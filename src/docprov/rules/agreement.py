@@ -303,8 +303,8 @@ def _other_date(
         if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]
-    ends = {text[4:] for text in relative}
-    said = [each for each in said if ends.isdisjoint(text[4:] for text in each.texts)]
+    dated = {f"XXXX{text[4:]}" for text in relative}  # 5 May last year is of that year
+    said = [each for each in said if dated.isdisjoint(each.texts)]
     meant = [*said, *(Said((text,)) for text in relative)]
     if not meant and (day := weekday_of(quote, language)) and other_day(recorded, day, dates):
         return Disagreement(kind, recorded, "another day of the week, or week", quote)

@@ -14,6 +14,8 @@ from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
 
 _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
+_LONGEST_LINK = 3
+"""Letters, at most, of a short word such as "was", which counts nothing."""
 _MINUTE = re.compile(r"[0-5]\d")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
@@ -83,7 +85,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     names = ("labels", "labels_of_digits") if numeral.digits else ("labels",)
     label = read.language.phrases(*names).ending(read.words, first)
     if label and not unit and not ends_number(read, first - label[0]):
-        return not _is_determined(read, first - label[0], first)
+        named = first - label[0]
+        return not (_is_determined(read, named, first) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):
         if read.language.phrases("labels_after").starting(read.words, at):
@@ -125,6 +128,18 @@ def _is_determined(read: Stretch, at: int, first: int) -> bool:
     while adjective := phrases("label_adjectives").ending(read.words, at):
         at -= adjective[0]  # at the new pier 40 boats lay
     return phrases("label_determiners", "possessives").ending(read.words, at) is not None
+
+
+def _is_verb(read: Stretch, at: int, after: int) -> bool:
+    """Return whether a word like a label is a verb, whose object is counted: they hold 40 men."""
+    subjects, counted = (read.language.phrases(name) for name in ("verb_subjects", "counted"))
+    subject = subjects.ending(read.words, at)
+    if subject is None or not counted.starting(read.words, after):
+        return False
+    ends = ((subjects, read.words[at - 1]), (counted, read.words[after]))  # "was" ends like boats
+    return subject[0] > 1 or all(
+        (word,) in listed.exact or len(word) > _LONGEST_LINK for listed, word in ends
+    )
 
 
 def ends_number(read: Stretch, at: int) -> bool:

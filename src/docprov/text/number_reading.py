@@ -101,6 +101,7 @@ class NumberReading:
             or self._decimals()
             or self._number(0)
             or self._scale()
+            or (self._at_hyphen and self._slashed(self.at + 1))
             or self._linked()
             or self._ordinal_word()
         )
@@ -128,8 +129,7 @@ class NumberReading:
         return hyphen and all(each.glued for each in joined)
 
     def _digits(self, token: Token) -> bool:
-        glued = self.begun and token.glued
-        sums = glued and self.language.has("positional") and self.unit is None
+        sums = token.glued and self.unit is None and self.language.has("positional")
         if self._slashed(self.at):
             return True
         if self.begun and not sums:
@@ -308,8 +308,6 @@ class NumberReading:
     def _linked(self) -> bool:
         """Take a number after a word such as "and": two hundred and four."""
         word = self.words[self.at]
-        if self.begun and self._at_hyphen and self._slashed(self.at + 1):
-            return True
         if not self.begun or (self.only_digits and self.last_scale is None):
             return self.begun and self._at_hyphen and self._scale_after_hyphen()
         if word == ",":

@@ -14,6 +14,7 @@ _FARTHEST_LIMIT = 6
 _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
+_PLACE = "place"
 _NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
@@ -25,12 +26,25 @@ def before_one(read: Stretch, first: int, least: int) -> int:
     return at if at >= least else first
 
 
+def before_unit(read: Stretch, first: int) -> int:
+    """Return where a number begins with the unit before it: $ 3."""
+    unit = read.language.named("units_before").ending(read.words, first)
+    return first - (unit[0] if unit else 0)
+
+
+def before_money(read: Stretch, first: int) -> int:
+    """Return where a number begins with the sign of a currency before it: about "$ 3"."""
+    unit = read.language.named("units_before").ending(read.words, first)
+    money = read.language.plain("units_money")
+    return first - unit[0] if unit and unit[1].split()[0] in money else first
+
+
 def qualified_before(
     read: Stretch, numeral: Numeral, *, is_range: bool
 ) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
-    start = at = numeral.first
+    start, at = numeral.first, before_money(read, numeral.first)
     begun = before_one(read, at, 0)
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
@@ -44,9 +58,12 @@ def qualified_before(
         if found is None:
             at = read.skipping(at, "articles", -1)
             found = _qualifier(read, at)
-        if found is None or found[1] == _NO_COMPARATOR or _is_place(read, at - found[0], at):
+        if found is None or found[1] == _NO_COMPARATOR:
             break
-        comparators |= frozenset(found[1].split())
+        where = _place(read, at - found[0], at, numeral.after)
+        if where == _PLACE:
+            break
+        comparators |= frozenset([*found[1].split(), *where.split()])
         start = at = at - found[0]
     if not comparators:
         return _apart(read, numeral)
@@ -146,12 +163,20 @@ def _follows_number(read: Stretch, at: int) -> bool:
     return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
 
 
-def _is_place(read: Stretch, first: int, after: int) -> bool:
-    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges."""
-    phrase = tuple(read.words[first:after])
-    if phrase not in read.language.phrases("places").exact:
-        return False
-    return read.language.phrases("motion").ending(read.words, first) is not None
+def _place(read: Stretch, first: int, after: int, measured: int) -> str:
+    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges.
+
+    It can be both where a unit is behind the number, and where its word often is a comparator: the
+    number can then be exact.
+    """
+    language, phrase = read.language, tuple(read.words[first:after])
+    is_sure = phrase in language.phrases("places").exact
+    if not is_sure and phrase not in language.phrases("places_or_hedges").exact:
+        return ""
+    if language.phrases("motion").ending(read.words, first) is None:
+        return ""
+    has_unit = language.named("units").starting(read.words, measured) is not None
+    return ("exact" if has_unit else _PLACE) if is_sure else ("" if has_unit else "exact")
 
 
 def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
@@ -210,10 +235,18 @@ def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None
 
 
 def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
-    """Return whether a comparator belongs to the number behind it: "at least" 5."""
-    if at >= len(read.words) or read.words[first] == "±":  # 140 m ± 2 m
+    """Return whether a comparator belongs to the number behind it: "at least" 5, under 5."""
+    if read.words[first] == "±":  # 140 m ± 2 m
         return False
+    comparators = read.language.named("comparators")
+    for place in range(at, min(at + 2, len(read.words))):  # "but no more" than 10
+        if is_number(read, place):
+            found = comparators.ending(read.words, place)
+            return found is not None and first <= place - found[0] < at
+    return False
+
+
+def is_number(read: Stretch, at: int) -> bool:
+    """Return whether a number begins at a place."""
     numbers = read.language.numbers("numbers").starting(read.words, at)
-    if read.tokens[at].number is None and numbers is None:
-        return False
-    return tuple(read.words[first:at]) in read.language.named("comparators").exact
+    return read.tokens[at].number is not None or numbers is not None
