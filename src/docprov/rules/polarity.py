@@ -48,15 +48,7 @@ def polarity_disagreement(
         return None
     if is_denied in {bool(word), bool(denied)} or is_ambiguous(told, language):
         return None
-    if _is_mixed(quote, language):
-        return None
     return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
-
-
-def _is_mixed(quote: str, language: Language) -> bool:
-    """Return whether of the clauses between semicolons some deny and some do not."""
-    clauses = [each for each in quote.split(";") if each.strip()]
-    return len({bool(denial_of(each, language)) for each in clauses}) > 1
 
 
 def _told_of(label: str, quote: str, language: Language) -> str:
