@@ -73,6 +73,7 @@ _QUALIFYING = (
     *("clock_before", "clock_after"),
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
+    "range_closers",
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
     "decimal_words",
@@ -256,7 +257,7 @@ def _parts_of_dates(language: Language) -> list[Phrases[Any]]:
 
 def _dates(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that are a part of a date and no number."""
-    listed = [language.numbers(name) for name in ("months", "decades", "feasts")]
+    listed = [language.numbers(name) for name in ("months", "decades", "feasts", "eras")]
     return [*listed, language.named("seasons")]
 
 

@@ -40,7 +40,7 @@ def kind_of(
     if lower.ordinal or upper.ordinal:
         return "ordinal"
     if not (read.quiet(first - REACH, first) and read.quiet(after, after + REACH)):
-        if upper.scale == 1 and _is_label(read, lower, after, unit):
+        if _is_unscaled(read, upper) and _is_label(read, lower, after, unit):
             return "label"
         if _is_name(read, lower, after):
             return "name"
@@ -78,7 +78,7 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
-    if numeral.scale != 1 or numeral.value is None or not _is_whole(numeral.value):
+    if not _is_unscaled(read, numeral) or numeral.value is None or not _is_whole(numeral.value):
         return False
     if not read.holds(LABEL):
         return _is_item(read, first, after)
@@ -115,6 +115,11 @@ def _is_address(read: Stretch, after: int) -> bool:
     return False
 
 
+def _is_unscaled(read: Stretch, numeral: Numeral) -> bool:
+    """Return whether a number can be a label: with no scale, but where all are written with it."""
+    return numeral.scale == 1 or (read.language.has("positional") and not numeral.digits)
+
+
 def _is_whole(number: Decimal) -> bool:
     return number == number.to_integral_value()
 
@@ -146,6 +151,10 @@ def ends_number(read: Stretch, at: int) -> bool:
     """Return whether a number ends before a place: "the 3rd pier" has its own number."""
     if not at:
         return False
+    if read.language.has("positional") and any(
+        read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales")
+    ):
+        return True
     ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
     return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
 

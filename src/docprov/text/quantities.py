@@ -31,6 +31,7 @@ from docprov.text.wholes import with_wholes
 _MEASURED = "measured"
 """In the name of phrases that compare only with a measure: taller than 3 feet."""
 _FARTHEST = 3
+_FARTHEST_CLOSER = 6
 _TENTHS = 10
 _MINUS = frozenset("-−–")
 _MOST_HALVED = 100
@@ -145,7 +146,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
     openers = read.language.phrases("range_openers")
-    if openers.ending(read.words, opened):
+    if openers.ending(read.words, opened) or _is_closed(read, upper.after):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -154,6 +155,19 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
     return upper if linked and low < high else None
+
+
+def _is_closed(read: Stretch, after: int) -> bool:
+    """Return whether words behind a number make it the end of a range: 40与50条之间."""
+    closers = read.language.phrases("range_closers")
+    for at in range(
+        after, min(after + _FARTHEST_CLOSER, len(read.words)) if closers.exact else after
+    ):
+        if closers.starting(read.words, at):
+            return True
+        if not is_word(read.tokens[at]):
+            break
+    return False
 
 
 def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
@@ -267,7 +281,8 @@ def _qualified_behind(read: Stretch, upper: Numeral, after: int) -> tuple[int, f
     """Return where the qualifiers after a number and its unit end, and what they mean."""
     if not read.holds(BEHIND) and "(" not in read.words[upper.after : after + 2]:
         return after, frozenset()
-    after, further = qualified_after(read, after)
+    is_parted = after > upper.after and read.language.has("spaceless")
+    after, further = qualified_after(read, after, is_unit=is_parted)
     if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
         behind, cased = qualified_after(read, upper.after)
         after, further = (behind, cased) if cased and behind > after else (after, further)

@@ -35,20 +35,24 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     if found is None:
         return _last_or_next(read, basis)
     moved = _moved(basis, *found)
-    if found[0] == "year":
-        return [*moved, *(f"{year}-{part}" for year in moved for part in _parts_of_year(read))]
-    if found[0] != "month" or not moved:
+    if not moved or found[0] == "day":
         return moved
-    days = [part.value for part in read.once(date_parts_of) if part.letter == "d"]
-    return [*moved, *(f"{moved[0]}-{day:02}" for day in days)]  # the 5th of last month
+    if found[0] == "week":
+        return _of_week(moved, text, language)
+    letters = "d" if found[0] == "month" else "ms"
+    parts = [part.value for part in read.once(date_parts_of) if part.letter in letters]
+    within = [f"{moved[0]}-{part:02}" for part in parts]  # the 5th of last month, last April
+    spans = [f"{within[0]}/{within[1]}"] if len(within) == 2 and within[0] < within[1] else []
+    return [*moved, *within, *spans]
 
 
-def _parts_of_year(read: Stretch) -> list[str]:
-    """Return the month, with its day, or the season that a text names, as in EDTF."""
-    parts = read.once(date_parts_of)
-    days = [each.value for each in parts if each.letter == "d"]
-    found = [f"{each.value:02}" for each in parts if each.letter in "ms"]
-    return [*found, *(f"{month}-{day:02}" for month in found for day in days)]
+def _of_week(moved: list[str], text: str, language: Language) -> list[str]:
+    """Return the dates of a week, or its day that is named: Wednesday last week, 上周三."""
+    day = weekday_of(text, language)
+    if day is None or "/" not in moved[0]:
+        return moved
+    monday = dt.date.fromisoformat(moved[0].partition("/")[0])
+    return [str(monday + dt.timedelta(days=day[0] - 1))]
 
 
 def _last_or_next(read: Stretch, basis: str) -> list[str]:
@@ -57,10 +61,10 @@ def _last_or_next(read: Stretch, basis: str) -> list[str]:
     Of two that can be meant, that of the same year and that of the year beside it, both are.
     """
     side = read.language.named("weekday_sides").first_in(read.words)
-    step = {"past": -1, "coming": 1}.get(side or "")
+    step = {"past": -1, "coming": 1}.get(side or "", 0)
     year = int(basis[:4])
-    parts = _parts_of_year(read) if step else []
-    return [f"{each:04}-{part}" for part in parts for each in (year, year + (step or 0))]
+    parts = [each.value for each in read.once(date_parts_of) if each.letter in "ms"]
+    return [f"{each:04}-{part:02}" for part in parts for each in (year, year + step) if step]
 
 
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
