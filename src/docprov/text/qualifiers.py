@@ -188,11 +188,8 @@ def qualified_after(
     Behind a unit, a letter that qualifies a number it touches belongs to another word: 40年来.
     """
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
-    for name in ("comparators_after", "comparators_far"):
-        found = read.language.named(name).starting(read.words, at)
-        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
-        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+    if touching := _touching(read, after, at, is_unit=is_unit):
+        return touching
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
@@ -202,9 +199,8 @@ def qualified_after(
     if at < len(read.words) and read.words[at] in _COMMAS:
         found = read.language.named("comparators_far").starting(read.words, at + 1)
         closing = at + 1 + found[0] if found else at
-        if (
-            found and found[0] > several and not _goes_on(read, at + 1, closing)
-        ):  # 50 yards, at a guess
+        is_long = found is not None and found[0] > several
+        if found and is_long and not _goes_on(read, at + 1, closing):  # 50 yards, at a guess
             return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):
@@ -230,6 +226,22 @@ def _goes_on(read: Stretch, first: int, after: int) -> bool:
     more = read.language.phrases("additions").starting(read.words, first)
     is_more = bool(more) and after < len(read.words) and is_word(read.tokens[after])
     return is_more or _belongs_to_next(read, first, after)
+
+
+def _touching(
+    read: Stretch, after: int, at: int, *, is_unit: bool
+) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator right behind a number ends, and what it means."""
+    if at > after and read.glued(after) and read.glued(at):  # forty-some boats
+        found = read.language.named("comparators_after").starting(read.words, after)
+        if found:
+            return after + found[0], frozenset(found[1].split())
+    for name in ("comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, at)
+        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
+        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+    return None
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
