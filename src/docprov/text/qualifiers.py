@@ -2,6 +2,7 @@
 
 from docprov.text.beginnings import APART, DENIAL
 from docprov.text.kinds import ends_number
+from docprov.text.language import Language
 from docprov.text.reach import is_joined
 from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
@@ -169,8 +170,7 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         found = read.language.named("comparators_far").starting(read.words, at + 1)
         if found and found[0] > 1:  # 50 yards, at a guess
             return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
-    spaceless = read.language.has("spaceless")
-    for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
+    for step in range(_steps(read.language)):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
         at += 1
@@ -186,6 +186,17 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
             if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
     return after, frozenset()
+
+
+def _steps(language: Language) -> int:
+    """Return how many words can be between a number and what qualifies it behind them.
+
+    Where nouns have cases at their end, a second noun has its own postposition: 40 boats waited
+    until morning.
+    """
+    if language.has("spaceless"):
+        return _FARTHEST_LETTERS
+    return 1 if language.plain("ablatives") else _FARTHEST
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:

@@ -13,7 +13,7 @@ from attrs import evolve
 from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
-from docprov.text.number_reading import part_after
+from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import before_one, qualified_after, qualified_before, with_limits
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
