@@ -10,7 +10,6 @@ from docprov.text.beginnings import (
     COMPLEMENT,
     DENIAL,
     DENIED_AFTER,
-    EXCEPTED,
     PAIRED,
     UNREAL,
     denies_by_ending,
@@ -23,6 +22,7 @@ from docprov.text.counterfactuals import (
     unreal_clauses,
 )
 from docprov.text.language import Language
+from docprov.text.near_misses import excepted_in, nearly
 from docprov.text.neutral import masked_of, masked_words, precedes_number
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
 from docprov.text.stretch import Stretch, stretch_of
@@ -80,12 +80,19 @@ def denial_of(quote: str, language: Language) -> str:
         return unreal[0].said if is_whole and not _denies_in(read, unreal) else ""
     if not read.begun & DENIAL:
         return ""
-    found = read.once(_denials_of) or _denied_after(read) or _denied_within(read) or _excepted(read)
+    found = (
+        read.once(_denials_of) or _denied_after(read) or _denied_within(read) or excepted_in(read)
+    )
     if not found:
         return ""
     words = read.words
     contrasts = language.phrases("contrasts")
-    turns = [at for at in contrasts.beginnings(words) if at and contrasts.starting(words, at)]
+    ends = {at + len(word.split()) for at, word in found}  # "not yet" closed has no contrast
+    turns = [
+        at
+        for at in contrasts.beginnings(words)
+        if at and at not in ends and contrasts.starting(words, at)
+    ]
     turn = max(turns, default=-1)
     return next((word for at, word in found if at + len(word.split()) > turn), "")
 
@@ -171,7 +178,7 @@ def denial_around(
         or _denies_infinitive(words, inside, language)
         or _prevents(words, language)
         or _denies_complement(words, language)
-        or _nearly(words, inside, language)
+        or nearly(words, inside, language)
         or _denied_as_a_whole(whole, start, end, language)
         or (_denied_by_pair(read, start, end, behind=behind) if far else "")
         or (_denied_behind(whole, end, found, language, far=far) if behind else "")
@@ -326,26 +333,6 @@ def _prevents(words: list[str], language: Language) -> str:
     return ""
 
 
-def _excepted(read: Stretch) -> list[tuple[int, str]]:
-    """Return the words that except a number from what is said: all but thirty."""
-    if not read.holds(EXCEPTED):
-        return []
-    words, language = read.words, read.language
-    exceptions = language.phrases("exceptions")
-    for at in exceptions.beginnings(words):
-        found = exceptions.starting(words, at)
-        if found and is_counted(words, at + found[0], language):
-            return [(at, " ".join(words[at : at + found[0]]))]
-    return []
-
-
-def _nearly(words: list[str], quote: list[str], language: Language) -> str:
-    """Return the words before a quote by which it is not so: almost, all but; empty for none."""
-    name = "exceptions" if is_counted(quote, 0, language) else "near_misses"
-    missed = language.phrases(name).ending(words, len(words))
-    return " ".join(words[len(words) - missed[0] :]) if missed else ""
-
-
 def _denies_complement(words: list[str], language: Language) -> str:
     """Return the words that deny the clause that they introduce: denied that; empty for none."""
     at = len(words)
@@ -375,13 +362,13 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         return True
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not (read.begun & UNREAL and unreal_clauses(read) and denial_of(quote, language))
-    misses, denials = language.phrases("near_misses"), language.phrases("denials")
+    misses, said = language.phrases("near_misses"), read.once(_denials_of)
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
-        is_denial = denials.starting(words, at) is not None
+        is_denial = any(first <= at < first + len(word.split()) for first, word in said)
         if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
-    places, aside = [at for at, _ in read.once(_denials_of)], language.phrases("denials_aside")
+    places, aside = [at for at, _ in said], language.phrases("denials_aside")
     is_clear = bool(places) and places[0] == 0 and not has_consequence(read)
     return bool(places) and not is_clear and all(aside.starting(words, at) for at in places)
 

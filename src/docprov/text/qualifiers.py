@@ -15,7 +15,9 @@ _FARTHEST_LIMIT = 6
 _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
-_NO_COMPARATOR = "none"
+_PLACE = "place"
+_COMMAS = frozenset(",，、،")
+NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
 
@@ -26,12 +28,25 @@ def before_one(read: Stretch, first: int, least: int) -> int:
     return at if at >= least else first
 
 
+def before_unit(read: Stretch, first: int) -> int:
+    """Return where a number begins with the unit before it: $ 3."""
+    unit = read.language.named("units_before").ending(read.words, first)
+    return first - (unit[0] if unit else 0)
+
+
+def before_money(read: Stretch, first: int) -> int:
+    """Return where a number begins with the sign of a currency before it: about "$ 3"."""
+    unit = read.language.named("units_before").ending(read.words, first)
+    money = read.language.plain("units_money")
+    return first - unit[0] if unit and unit[1].split()[0] in money else first
+
+
 def qualified_before(
     read: Stretch, numeral: Numeral, *, is_range: bool
 ) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
-    start = at = numeral.first
+    start, at = numeral.first, before_money(read, numeral.first)
     begun = before_one(read, at, 0)
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
@@ -45,9 +60,12 @@ def qualified_before(
         if found is None:
             at = read.skipping(at, "articles", -1)
             found = _qualifier(read, at)
-        if found is None or found[1] == _NO_COMPARATOR or _is_place(read, at - found[0], at):
+        if found is None or found[1] == NO_COMPARATOR:
             break
-        comparators |= frozenset(found[1].split())
+        where = _place(read, at - found[0], at, numeral.after)
+        if where == _PLACE:
+            break
+        comparators |= frozenset([*found[1].split(), *where.split()])
         start = at = at - found[0]
     if not comparators:
         return _apart(read, numeral)
@@ -147,29 +165,44 @@ def _follows_number(read: Stretch, at: int) -> bool:
     return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
 
 
-def _is_place(read: Stretch, first: int, after: int) -> bool:
-    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges."""
-    phrase = tuple(read.words[first:after])
-    if phrase not in read.language.phrases("places").exact:
-        return False
-    return read.language.phrases("motion").ending(read.words, first) is not None
+def _place(read: Stretch, first: int, after: int, measured: int) -> str:
+    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges.
+
+    It can be both where a unit is behind the number, and where its word often is a comparator: the
+    number can then be exact.
+    """
+    language, phrase = read.language, tuple(read.words[first:after])
+    is_sure = phrase in language.phrases("places").exact
+    if not is_sure and phrase not in language.phrases("places_or_hedges").exact:
+        return ""
+    if language.phrases("motion").ending(read.words, first) is None:
+        return ""
+    has_unit = language.named("units").starting(read.words, measured) is not None
+    return ("exact" if has_unit else _PLACE) if is_sure else ("" if has_unit else "exact")
 
 
-def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
-    """Return where the qualifiers after a number end, and the comparators that they mean."""
+def qualified_after(
+    read: Stretch, after: int, *, is_unit: bool = False
+) -> tuple[int, frozenset[str]]:
+    """Return where the qualifiers after a number end, and the comparators that they mean.
+
+    Behind a unit, a letter that qualifies a number it touches belongs to another word: 40年来.
+    """
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
-    for name in ("comparators_after", "comparators_far"):
-        found = read.language.named(name).starting(read.words, at)
-        if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    if touching := _touching(read, after, at, is_unit=is_unit):
+        return touching
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
             return bracketed
-    if at < len(read.words) and read.words[at] == ",":
+    spaceless = read.language.has("spaceless")
+    several = _FARTHEST if spaceless else 1  # what is one word has up to three letters there
+    if at < len(read.words) and read.words[at] in _COMMAS:
         found = read.language.named("comparators_far").starting(read.words, at + 1)
-        if found and found[0] > 1:  # 50 yards, at a guess
-            return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+        closing = at + 1 + found[0] if found else at
+        is_long = found is not None and found[0] > several
+        if found and is_long and not _goes_on(read, at + 1, closing):  # 50 yards, at a guess
+            return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     for step in range(_steps(read.language)):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
@@ -178,13 +211,14 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         if found and step >= _FARTHEST and found[0] == 1:
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
-        comma = at < len(read.words) and read.words[at] == ","
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+        comma = at < len(read.words) and read.words[at] in _COMMAS
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
-            if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
-                return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
+            many = found[0] > several and not _goes_on(read, at + 1, closing)
+            if many or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
+                return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     return after, frozenset()
 
 
@@ -199,21 +233,52 @@ def _steps(language: Language) -> int:
     return 1 if language.plain("ablatives") else _FARTHEST
 
 
+def _goes_on(read: Stretch, first: int, after: int) -> bool:
+    """Return whether words behind a comma say more of something else: and more in winter."""
+    more = read.language.phrases("additions").starting(read.words, first)
+    is_more = bool(more) and after < len(read.words) and is_word(read.tokens[after])
+    return is_more or _belongs_to_next(read, first, after)
+
+
+def _touching(
+    read: Stretch, after: int, at: int, *, is_unit: bool
+) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator right behind a number ends, and what it means."""
+    if at > after and read.glued(after) and read.glued(at):  # forty-some boats
+        found = read.language.named("comparators_after").starting(read.words, after)
+        if found:
+            return after + found[0], frozenset(found[1].split())
+    for name in ("comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, at)
+        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
+        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+    return None
+
+
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
     """Return where brackets with nothing but a comparator close, and what it means."""
     for name in ("comparators", "comparators_after", "comparators_far"):
         found = read.language.named(name).starting(read.words, first)
         stop = first + found[0] if found else 0
         if found and all(word in ".)" for word in read.words[stop : stop + 2]):
-            return stop, frozenset(found[1].split()) - {_NO_COMPARATOR}
+            return stop, frozenset(found[1].split()) - {NO_COMPARATOR}
     return None
 
 
 def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
-    """Return whether a comparator belongs to the number behind it: "at least" 5."""
-    if at >= len(read.words) or read.words[first] == "±":  # 140 m ± 2 m
+    """Return whether a comparator belongs to the number behind it: "at least" 5, under 5."""
+    if read.words[first] == "±":  # 140 m ± 2 m
         return False
+    comparators = read.language.named("comparators")
+    for place in range(at, min(at + 2, len(read.words))):  # "but no more" than 10
+        if is_number(read, place):
+            found = comparators.ending(read.words, place)
+            return found is not None and first <= place - found[0] < at
+    return False
+
+
+def is_number(read: Stretch, at: int) -> bool:
+    """Return whether a number begins at a place."""
     numbers = read.language.numbers("numbers").starting(read.words, at)
-    if read.tokens[at].number is None and numbers is None:
-        return False
-    return tuple(read.words[first:at]) in read.language.named("comparators").exact
+    return read.tokens[at].number is not None or numbers is not None

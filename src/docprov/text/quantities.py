@@ -7,6 +7,7 @@ an order, a date, an ordinal, or the whole of which a part is given.
 
 from collections.abc import Container, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from attrs import evolve
 
@@ -14,15 +15,28 @@ from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.number_parts import part_after
-from docprov.text.qualifiers import before_one, qualified_after, qualified_before, with_limits
+from docprov.text.qualifiers import (
+    before_money,
+    before_one,
+    before_unit,
+    qualified_after,
+    qualified_before,
+    with_limits,
+)
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
+_MEASURED = "measured"
+"""In the name of phrases that compare only with a measure: taller than 3 feet."""
 _FARTHEST = 3
+_FARTHEST_CLOSER = 6
 _TENTHS = 10
+_MINUS = frozenset("-−–")
 _MOST_HALVED = 100
+_AT_LEAST = frozenset(("at-least", "more-than"))
+_AT_MOST = frozenset(("at-most", "fewer-than"))
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -54,7 +68,11 @@ def _quantities(read: Stretch) -> list[Stated]:
         _stated(read, lower, upper, unit, dates)
         for (lower, upper), unit in zip(found, units, strict=True)
     ]
-    more = [*_scaled(read, stated, found), *_ends_of_changes(read, stated, found)]
+    more = [
+        *_scaled(read, stated, found),
+        *_ends_of_changes(read, stated, found),
+        *_limited(read, stated),
+    ]
     return [*with_wholes(read, spans, stated), *more]
 
 
@@ -84,12 +102,35 @@ def _ends_of_changes(
     for each, (lower, upper) in zip(stated, numerals, strict=True):
         if lower is upper or each.unit == "percent":
             continue
-        first = _before_unit(read, lower.first)
+        first = before_unit(read, lower.first)
         near = range(max(first - REACH, 0), first)
         is_from = openers.ending(read.words, first) is not None
         if is_from and any(changes.starting(read.words, at) for at in near):
             found += (evolve(each, low=end, high=end) for end in (each.low, each.high))
     return found
+
+
+def _limited(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
+    """Return the ranges whose ends two limits state: at least six and at most ten."""
+    found = []
+    for lower, upper in pairwise(stated):
+        if (
+            lower.comparators & _AT_LEAST
+            and upper.comparators & _AT_MOST
+            and lower.low is not None
+            and upper.low is not None
+            and lower.low < upper.low
+            and lower.unit in {"", upper.unit}
+            and _is_and(read, lower.stop, upper.start)
+        ):
+            found.append(evolve(upper, start=lower.start, low=lower.low, comparators=frozenset()))
+    return found
+
+
+def _is_and(read: Stretch, start: int, stop: int) -> bool:
+    """Return whether nothing parts two places, or a comma and a word such as "and" or "but"."""
+    between = read.language.phrase(read.text[start:stop].replace(",", " "))
+    return not between or between in read.language.phrases("coordinators", "contrasts").exact
 
 
 def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral | None:
@@ -99,13 +140,13 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     lower, upper = numerals[at], numerals[at + 1]
     if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
         return None
-    opened = before_one(read, _before_unit(read, lower.first), 0)
-    first = _before_unit(read, upper.first)
+    opened = before_one(read, before_unit(read, lower.first), 0)
+    first = before_unit(read, upper.first)
     first = first if first > lower.after else upper.first
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
     openers = read.language.phrases("range_openers")
-    if openers.ending(read.words, opened):
+    if openers.ending(read.words, opened) or _is_closed(read, upper.after):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -116,10 +157,17 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     return upper if linked and low < high else None
 
 
-def _before_unit(read: Stretch, first: int) -> int:
-    """Return where a number begins with the unit before it: $ 3."""
-    unit = read.language.named("units_before").ending(read.words, first)
-    return first - (unit[0] if unit else 0)
+def _is_closed(read: Stretch, after: int) -> bool:
+    """Return whether words behind a number make it the end of a range: 40与50条之间."""
+    closers = read.language.phrases("range_closers")
+    for at in range(
+        after, min(after + _FARTHEST_CLOSER, len(read.words)) if closers.exact else after
+    ):
+        if closers.starting(read.words, at):
+            return True
+        if not is_word(read.tokens[at]):
+            break
+    return False
 
 
 def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
@@ -181,6 +229,8 @@ def _stated(
         after, further = _qualified_behind(read, upper, after)
         comparators |= further
     comparators = comparators or (lower.hedges | upper.hedges)
+    if _MEASURED in comparators:  # taller than 3 men says nothing of 3
+        comparators = comparators - {_MEASURED} if unit else frozenset()
     comparators = with_limits(read, before, after, comparators)
     low = high = None
     if lower.value is not None and upper.value is not None:
@@ -231,7 +281,8 @@ def _qualified_behind(read: Stretch, upper: Numeral, after: int) -> tuple[int, f
     """Return where the qualifiers after a number and its unit end, and what they mean."""
     if not read.holds(BEHIND) and "(" not in read.words[upper.after : after + 2]:
         return after, frozenset()
-    after, further = qualified_after(read, after)
+    is_parted = after > upper.after and read.language.has("spaceless")
+    after, further = qualified_after(read, after, is_unit=is_parted)
     if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
         behind, cased = qualified_after(read, upper.after)
         after, further = (behind, cased) if cased and behind > after else (after, further)
@@ -313,12 +364,15 @@ def _sign(
 ) -> tuple[bool, int, int]:
     """Return whether a number is below zero, and where its words begin and end."""
     first = lower.first
-    if first and read.words[first - 1] in {"-", "−", "–"} and read.glued(first):
-        free = first == 1 or not read.glued(first - 1) or read.words[first - 2] == "("
+    money = before_money(read, first)  # -£250
+    signed = money if money and read.words[money - 1] in _MINUS else first
+    if signed and read.words[signed - 1] in _MINUS and read.glued(signed):
+        free = signed == 1 or not read.glued(signed - 1) or read.words[signed - 2] == "("
         free = free or read.language.has("spaceless")
-        number_before = first > 1 and read.tokens[first - 2].number is not None
+        free = free or before_money(read, signed - 1) < signed - 1  # £-250
+        number_before = signed > 1 and read.tokens[signed - 2].number is not None
         if free and not number_before:
-            return True, min(before, first - 1), after
+            return True, min(before, signed - 1), after
     if not read.holds(SIGN):
         return False, before, after
     unit = read.language.named("units_before").ending(read.words, first)  # minus £250
