@@ -15,6 +15,7 @@ _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _PLACE = "place"
+_COMMAS = frozenset(",，、،")
 NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
@@ -187,20 +188,20 @@ def qualified_after(
     Behind a unit, a letter that qualifies a number it touches belongs to another word: 40年来.
     """
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
-    for name in ("comparators_after", "comparators_far"):
-        found = read.language.named(name).starting(read.words, at)
-        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
-        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+    if touching := _touching(read, after, at, is_unit=is_unit):
+        return touching
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
             return bracketed
-    if at < len(read.words) and read.words[at] == ",":
-        found = read.language.named("comparators_far").starting(read.words, at + 1)
-        if found and found[0] > 1:  # 50 yards, at a guess
-            return at + 1 + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
     spaceless = read.language.has("spaceless")
+    several = _FARTHEST if spaceless else 1  # what is one word has up to three letters there
+    if at < len(read.words) and read.words[at] in _COMMAS:
+        found = read.language.named("comparators_far").starting(read.words, at + 1)
+        closing = at + 1 + found[0] if found else at
+        is_long = found is not None and found[0] > several
+        if found and is_long and not _goes_on(read, at + 1, closing):  # 50 yards, at a guess
+            return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
@@ -210,13 +211,37 @@ def qualified_after(
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
-        comma = at < len(read.words) and read.words[at] == ","
+        comma = at < len(read.words) and read.words[at] in _COMMAS
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
-            if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
+            many = found[0] > several and not _goes_on(read, at + 1, closing)
+            if many or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     return after, frozenset()
+
+
+def _goes_on(read: Stretch, first: int, after: int) -> bool:
+    """Return whether words behind a comma say more of something else: and more in winter."""
+    more = read.language.phrases("additions").starting(read.words, first)
+    is_more = bool(more) and after < len(read.words) and is_word(read.tokens[after])
+    return is_more or _belongs_to_next(read, first, after)
+
+
+def _touching(
+    read: Stretch, after: int, at: int, *, is_unit: bool
+) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator right behind a number ends, and what it means."""
+    if at > after and read.glued(after) and read.glued(at):  # forty-some boats
+        found = read.language.named("comparators_after").starting(read.words, after)
+        if found:
+            return after + found[0], frozenset(found[1].split())
+    for name in ("comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, at)
+        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
+        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+    return None
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
