@@ -136,14 +136,8 @@ FIXED = {
 }
 LEFT = {
     "a number that the quote gives twice": (
-        (
-            'quote: "the fate of over 150", predicate: fate-unknown, population: sailors, value: more '
-            "than 150, value_as_written: over 150}"
-        ),
-        (
-            'quote: "over 150 boats, over 150 sheds", predicate: fate-unknown, population: sailors, '
-            "value: more than 150}"
-        ),
+        'quote: "smoke (20)", population: smoke, value: 20',
+        'quote: "twenty by smoke, twenty by fire", population: smoke, value: 20',
     ),
     "a number that the quote does not give": (
         "value: more than 150, value_as_written: over 150}",

@@ -232,7 +232,8 @@ def _disagreements(
         polarity_disagreement(recorded, quote, language),
         date_disagreement(recorded, quote, language),
     ]
-    if not recorded.written and number is None:
+    is_shown = recorded.comparator == "exact" and _holds_number(recorded.value, quote)
+    if number is None and not (recorded.written or is_shown):
         found.append(wording(recorded, quote, language))
     if timed and timed != WITHHELD:
         found.append(time_disagreement(recorded, timed, (), language))
