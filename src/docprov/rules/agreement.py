@@ -19,7 +19,7 @@ from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
-from docprov.text.relative_dates import relative_of, weekday_of
+from docprov.text.relative_dates import counts_from, relative_of, weekday_of
 from docprov.text.stated import Stated
 from docprov.text.stretch import stretch_of
 from docprov.text.times import Said, dates_of
@@ -293,12 +293,17 @@ def _other_date(
 ) -> Disagreement | None:
     said = dates_of(quote, language)
     own = [text for each in said for text in each.texts if is_plain(text)]
+    source = counts_from(quote, language)
+    known = dates if source != "text" else ()
+    bases = bases if source != "document" or not known else ()
     relative = [
         text
-        for basis in dict.fromkeys((*own, *bases, *dates))
+        for basis in dict.fromkeys((*own, *bases, *known))
         if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]
+    dated = tuple(text[4:] for text in relative if len(text) > len("1931"))
+    said = [each for each in said if not _lacks_year(each, dated)]  # in May last year
     meant = [*said, *(Said((text,)) for text in relative)]
     if not meant and (day := weekday_of(quote, language)) and other_day(recorded, day, dates):
         return Disagreement(kind, recorded, "another day of the week, or week", quote)
@@ -311,6 +316,11 @@ def _other_date(
         return None  # Easter Sunday 1912 is a day of that year
     texts = dict.fromkeys(text for each in meant for text in edtf_texts(each))
     return Disagreement(kind, recorded, " or ".join(texts), quote)
+
+
+def _lacks_year(said: Said, dated: Sequence[str]) -> bool:
+    """Return whether a date without a year is one of those to which other words give it."""
+    return all(text.startswith("XXXX") and text[4:] in dated for text in said.texts)
 
 
 def lateness(recorded: Recorded, words: str, language: Language | None) -> Disagreement | None:

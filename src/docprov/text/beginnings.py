@@ -170,7 +170,7 @@ def _beginnings(language: Language) -> Known[int]:
         (NUMBER_BEGUN, _beginning(_numbers(language))),
         (NUMBER | DATE, _telling(_numbers(language))),
         (DATE, _telling([*_dates(language), language.phrases("century_before", "century_after")])),
-        (RELATIVE, _telling([language.phrases_with_steps(), language.named("directions")])),
+        (RELATIVE, _telling(_relative(language))),
         (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
         (UNREAL, _unreal(language)),
@@ -193,6 +193,12 @@ def _beginnings(language: Language) -> Known[int]:
         return found
 
     return Known(begun)
+
+
+def _relative(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases without which nothing counts from a date: later, last August."""
+    named = [language.named(name) for name in ("directions", "weekday_sides")]
+    return [language.phrases_with_steps(), *named]
 
 
 def _numbers(language: Language) -> list[Phrases[Any]]:

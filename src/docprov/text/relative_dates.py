@@ -7,6 +7,7 @@ from docprov.text.beginnings import RELATIVE, WEEKDAY
 from docprov.text.date_parts import date_parts_of
 from docprov.text.language import Language
 from docprov.text.stretch import Stretch, stretch_of
+from docprov.text.times import dates_of
 
 
 def relative_of(text: str, basis: str, language: Language) -> list[str]:
@@ -24,12 +25,35 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
         return dates
     found = language.phrases_with_steps().first_in(read.words)
     if found is None:
-        return []
+        return _month_beside(read, basis)
     moved = _moved(basis, *found)
+    if found[0] == "year" and moved:  # in December last year
+        return [f"{moved[0]}{each}" for each in _without_year(read)] or moved
     if found[0] != "month" or not moved:
         return moved
     days = [part.value for part in read.once(date_parts_of) if part.letter == "d"]
     return [*moved, *(f"{moved[0]}-{day:02}" for day in days)]  # the 5th of last month
+
+
+def counts_from(text: str, language: Language) -> str:
+    """Return whether relative words count from a date of the `text` or from that of its `document`.
+
+    Empty for either of them; the longer of two phrases decides.
+
+    >>> from docprov.text.language import language_of
+    >>> english = language_of("en")
+    >>> counts_from("three days later", english), counts_from("the day before yesterday", english)
+    ('text', 'document')
+    """
+    words = stretch_of(text, language).words
+    phrases = language.phrases("counted_from_document", "counted_from_text")
+    found = [phrases.starting(words, at) for at in phrases.beginnings(words)]
+    longest = max((each for each in found if each), default=(0, ""), key=_document_last)
+    return longest[1].removeprefix("counted_from_")
+
+
+def _document_last(phrase: tuple[int, str]) -> tuple[int, bool]:
+    return phrase[0], phrase[1] == "counted_from_document"
 
 
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
@@ -49,6 +73,29 @@ def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
     if len(named) != 1 or len(said) > 1:
         return None
     return int(named.pop()), said.pop() if said else ""
+
+
+def _without_year(read: Stretch) -> list[str]:
+    """Return the months, with their days, that a text names without a year: -12, -03-04."""
+    texts = (text for each in dates_of(read.text, read.language) for text in each.texts)
+    dates = [text[4:] for text in texts if text.startswith("XXXX") and "/" not in text]
+    months = [part.value for part in read.once(date_parts_of) if part.letter == "m"]
+    return dates or [f"-{month:02}" for month in months]
+
+
+def _month_beside(read: Stretch, basis: str) -> list[str]:
+    """Return the months that "last March" or "next March" can mean: the nearest, or one farther."""
+    sides = read.language.named("weekday_sides")
+    said = {
+        side[1] for at in sides.beginnings(read.words) if (side := sides.starting(read.words, at))
+    }
+    dates, year = _without_year(read), int(basis[:4])
+    if len(said) != 1 or len(dates) != 1 or len(basis) == len("1931"):
+        return []
+    is_later = dates[0][:3] >= basis[4:7]
+    nearest = year - is_later if said == {"past"} else year + (not is_later)
+    farther = nearest - 1 if said == {"past"} else nearest + 1
+    return [f"{each:04}{dates[0]}" for each in (nearest, farther)]
 
 
 def _counted(read: Stretch, basis: str) -> list[str]:
