@@ -192,6 +192,60 @@ def test_a_title_below_a_running_head():
     assert ["The fire at the harbour"] == roles(read(pdf(*pages)), "heading")
 
 
+def test_columns_that_are_not_level():
+    """A file may give the lines of several columns from the top of the page down."""
+    words = "the harbour trust counted boats and barrels in every hall of the town".split()
+    columns = [
+        [" ".join(words[(row + 5 * side + at) % 13] for at in range(6)) for row in range(20)]
+        for side in range(3)
+    ]
+    rows = [
+        (690 - 10.5 * row - 3 * side, 50 + 175 * side, columns[side][row])
+        for side in range(3)
+        for row in range(20)
+        if side or row != 9
+    ]
+    rows += [(740, 50, "A line across the page that is above all three of its columns, from one")]
+    rows += [(596, 50, "Halls")]
+    page = "".join(
+        at(left, base, said, 9 if base != 596 else 12)
+        for base, left, said in sorted(rows, reverse=True)
+    )
+    found = read(drawn(page))
+    columns[0][9] = "Halls"
+    assert found.text.splitlines()[1:] == [said for column in columns for said in column]
+    assert "columns and rows are in the order that the layout suggests" in "".join(found.warnings)
+
+
+PRINTED = {
+    "address and page": ([], [(8, 24, 16, "https://example.org/fire"), (8, 560, 16, "1/1")], 1),
+    "address alone": ([], [(8, 24, 16, "https://example.org/fire?id=7")], 1),
+    "time and title": ([(8, 24, 775, "11/29/26, 6:17 AM"), (8, 300, 775, "The fire")], [], 1),
+    "page of others": ([], [(8, 24, 16, "Boats counted: 3/4")], 0),
+    "title in the size of the text": ([(11, 24, 775, "A letter on The fire")], [], 0),
+}
+
+
+@pytest.mark.parametrize("case", PRINTED)
+def test_what_a_browser_prints_around_a_page(case):
+    """Address, page of pages, time and title at the edges of the one page are no text of it."""
+    head, foot, furniture = PRINTED[case]
+    found = read(pdf([*head, *column(range(9)), *foot], title="The fire"))
+    assert furniture == len(roles(found, "furniture"))
+    body = roles(found, "body")
+    assert [*TEXT, *TEXT, *TEXT] == [line for line in body if line in TEXT]
+    assert len(body) == (9 if furniture else 10)
+
+
+def test_the_language_that_a_file_names():
+    """The language of the catalogue is proposed; what is no language tag is not."""
+    page = drawn(at(72, 500, "Forty-one boats were lost."))
+    assert not read(page).language
+    for said, language in (("en-GB", "en-GB"), ("English of old", ""), ("x" * 200, "")):
+        named = page.replace(b"/Catalog", f"/Catalog/Lang({said})".encode())
+        assert language == read(named).language
+
+
 def test_columns_between_lines_across_the_page():
     """A head and a foot that the file gives out of order do not mix the columns between them."""
     left = [(9, 72, 700 - 14 * row, f"left line {row}: {TEXT[row % 3][:30]}") for row in range(9)]
@@ -265,6 +319,18 @@ def test_numbers_in_one_piece_of_text(gaps, rows):
     for _, lost, hurt in table[:rows]:
         assert f"{lost} | {hurt}" in found
     assert not locate("41 612", found).found
+
+
+@pytest.mark.parametrize(
+    ("cells", "room", "said"),
+    [("00", 30, "0 | 0"), ("241", 44, "2 | 4 | 1"), ("1911", 5, "1911"), ("Arden", 18, "Arden")],
+)
+@pytest.mark.parametrize("beside", ["", "1,248"])
+def test_cells_set_as_one_word_whose_letters_are_far_apart(cells, room, said, beside):
+    """Digits of several cells are no one number, while the letters of a heading are one word."""
+    page = at(72, 700, "Tarnholm") + f"BT {room} Tc /F 11 Tf 200 700 Td ({cells}) Tj 0 Tc ET\n"
+    line = f"Tarnholm | {said}{beside and f' | {beside}'}"
+    assert [line] == words_of(page + at(420, 700, beside))
 
 
 @pytest.mark.parametrize("room", [280, 500])

@@ -15,7 +15,15 @@ from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
 from docprov.rules.descriptions import described
-from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within, means, other_day
+from docprov.rules.meant_dates import (
+    bounds_of,
+    edtf_texts,
+    in_years,
+    is_plain,
+    is_within,
+    means,
+    other_day,
+)
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
@@ -32,10 +40,12 @@ NUMBERS = frozenset(names_of(shown="number"))
 _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
+_PER = "-per-"
 _NEAR = Decimal("1e-8")
 _PARTING = " \n.,;:"
 """What parts a quote from the words beside it."""
 _ONE = (Decimal(1), Decimal(1))
+_YEAR = len("1931")
 _BESIDE = 1000
 """Characters beside a quote, at most, that are read with it."""
 
@@ -245,11 +255,14 @@ def _unit_name(unit: str) -> str:
     if names is None:
         return unit
     words = list(names.phrase(unit.replace("-", " ")))
+    measure, _, rate = unit.partition(_PER)
     for first in (0, len(words) - 1):  # a swiss-franc is a franc
         for group in ("units", "units_before"):
             found = names.named(group).starting(words, first) if words else None
             if found and first + found[0] == len(words):
                 return found[1]
+        if rate:  # a ton-per-day is in tons
+            return _unit_name(measure)
     return unit
 
 
@@ -302,9 +315,8 @@ def _other_date(
         if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]
-    dated = tuple(text[4:] for text in relative if len(text) > len("1931"))
-    said = [each for each in said if not _lacks_year(each, dated)]  # in May last year
-    meant = [*said, *(Said((text,)) for text in relative)]
+    years = [text for text in relative if len(text) == _YEAR]
+    meant = [*(in_years(each, years) for each in said), *(Said((text,)) for text in relative)]
     if not meant and (day := weekday_of(quote, language)) and other_day(recorded, day, dates):
         return Disagreement(kind, recorded, "another day of the week, or week", quote)
     if not meant or any(means(each, recorded) for each in meant):
@@ -316,11 +328,6 @@ def _other_date(
         return None  # Easter Sunday 1912 is a day of that year
     texts = dict.fromkeys(text for each in meant for text in edtf_texts(each))
     return Disagreement(kind, recorded, " or ".join(texts), quote)
-
-
-def _lacks_year(said: Said, dated: Sequence[str]) -> bool:
-    """Return whether a date without a year is one of those to which other words give it."""
-    return all(text.startswith("XXXX") and text[4:] in dated for text in said.texts)
 
 
 def lateness(recorded: Recorded, words: str, language: Language | None) -> Disagreement | None:

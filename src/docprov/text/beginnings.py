@@ -69,15 +69,17 @@ _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *("labels", "labels_of_digits", "labels_after", "streets", "label_determiners"),
+    *("label_adjectives", "year_marks", "month_marks", "day_marks"),
     *("clock_before", "clock_after"),
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
+    "range_closers",
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
     "decimal_words",
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
-    *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
+    *("clock_minutes", "clock_at", "vague", "ones"),
     *("rate_links", "rate_closers", "each_links", "decimal_wholes"),
 )
 _QUALIFYING_GROUPS = (
@@ -195,12 +197,6 @@ def _beginnings(language: Language) -> Known[int]:
     return Known(begun)
 
 
-def _relative(language: Language) -> list[Phrases[Any]]:
-    """Return the phrases without which nothing counts from a date: later, last August."""
-    named = [language.named(name) for name in ("directions", "weekday_sides")]
-    return [language.phrases_with_steps(), *named]
-
-
 def _numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases with which a number can begin."""
     found = [*_phrased(language), *map(language.numbers, ("numbers", "scales", "ordinals"))]
@@ -261,7 +257,7 @@ def _parts_of_dates(language: Language) -> list[Phrases[Any]]:
 
 def _dates(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that are a part of a date and no number."""
-    listed = [language.numbers(name) for name in ("months", "decades", "feasts")]
+    listed = [language.numbers(name) for name in ("months", "decades", "feasts", "eras")]
     return [*listed, language.named("seasons")]
 
 
@@ -286,6 +282,12 @@ def _telling(phrases: Iterable[Phrases[Any]]) -> Fitting:
 
 def _length_of_word(word: str) -> tuple[bool, int]:
     return word.strip("*").isalnum(), len(word)
+
+
+def _relative(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases that say when, counted from another date."""
+    groups = map(language.named, ("directions", "weekday_sides"))
+    return [language.phrases_with_steps(), *groups]
 
 
 def _denials(language: Language) -> Fitting:

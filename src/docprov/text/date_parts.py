@@ -16,7 +16,6 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = frozenset("-–—")
 _PARTING = frozenset("./-")
-_FIRST_CENTURY, _LAST_CENTURY = 10, 20
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
 
@@ -79,10 +78,13 @@ def _part_at(
         tag = _whole_date(read.tokens, at, language) or _with_named_month(
             words, at, starting, language
         )
-    if tag is None and (at in starting or read.flags[at] & DATE_NAME):
-        tag = _decade_word(words, at, starting, language)
     if tag is None and read.flags[at] & DATE_NAME:
-        tag = _feast(words, at, language) or _month(words, at, language)
+        tag = (
+            _first_year(words, at, language)
+            or _feast(words, at, language)
+            or _decade_word(words, at, language)
+            or _month(words, at, language)
+        )
     if tag is None and read.holds(CENTURY):
         tag = _century(words, at, starting, language)
     return tag or _number_tag(words, at, starting, language) or _word_tag(words, at, language)
@@ -98,6 +100,15 @@ def _without_filling(tags: list[DatePart]) -> list[DatePart]:
             last = kept[-1]
             kept[-1] = DatePart(last.letter, last.value, last.first, tag.after, last.other)
     return kept
+
+
+def _first_year(words: list[str], at: int, language: Language) -> DatePart | None:
+    """Return the first year of an era, which has a name of its own: 令和元年."""
+    era = language.numbers("eras").starting(words, at)
+    first = era and language.phrases("first_years").starting(words, at + era[0])
+    if not era or not first:
+        return None
+    return DatePart("y", int(era[1]) + 1, at, at + era[0] + first[0])
 
 
 def _feast(words: list[str], at: int, language: Language) -> list[DatePart] | None:
@@ -168,19 +179,10 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
     return None
 
 
-def _decade_word(
-    words: list[str], at: int, starting: dict[int, Numeral], language: Language
-) -> DatePart | None:
-    """Return a decade that words name: the twenties, the eighteen-nineties."""
-    decades, first = language.numbers("decades"), starting.get(at)
-    if found := decades.starting(words, at):
-        return DatePart("t", 1900 + int(found[1]), at, at + found[0], 10)
-    hundred = first.value if first and first.value and not first.ordinal else 0
-    if first is None or not _FIRST_CENTURY <= hundred <= _LAST_CENTURY:
-        return None
-    after = first.after + (first.after < len(words) and words[first.after] in _DASHES)
-    found = decades.starting(words, after)
-    return found and DatePart("t", int(100 * hundred + found[1]), at, after + found[0], 10)
+def _decade_word(words: list[str], at: int, language: Language) -> DatePart | None:
+    """Return a decade that one word names: the twenties."""
+    found = language.numbers("decades").starting(words, at)
+    return found and DatePart("t", 1900 + int(found[1]), at, at + found[0], 10)
 
 
 def _month(words: list[str], at: int, language: Language) -> DatePart | None:
@@ -253,6 +255,11 @@ def _number_tag(
         last = following.value or Decimal(0)
         if 10 <= last <= 99:  # nineteen thirty-one
             return DatePart("y", value * 100 + int(last), at, following.after)
+    if 10 <= value <= 20 and not numeral.digits:  # eighteen-nineties
+        behind = after + (words[after : after + 1] == ["-"])
+        decade = _decade_word(words, behind, language)
+        if decade:
+            return decade._replace(value=value * 100 + decade.value % 100, first=at)
     era = language.numbers("eras").ending(words, at)
     for name, letter in (("year_marks", "y"), ("month_marks", "m"), ("day_marks", "d")):
         if found := language.phrases(name).starting(words, after):

@@ -40,7 +40,7 @@ def kind_of(
     if lower.ordinal or upper.ordinal:
         return "ordinal"
     if not (read.quiet(first - REACH, first) and read.quiet(after, after + REACH)):
-        if upper.scale == 1 and _is_label(read, lower, after, unit):
+        if _is_unscaled(read, upper) and _is_label(read, lower, after, unit):
             return "label"
         if _is_name(read, lower, after):
             return "name"
@@ -78,7 +78,7 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
-    if numeral.scale != 1 or numeral.value is None or not _is_whole(numeral.value):
+    if not _is_unscaled(read, numeral) or numeral.value is None or not _is_whole(numeral.value):
         return False
     if not read.holds(LABEL):
         return _is_item(read, first, after)
@@ -115,15 +115,24 @@ def _is_address(read: Stretch, after: int) -> bool:
     return False
 
 
+def _is_unscaled(read: Stretch, numeral: Numeral) -> bool:
+    """Return whether a number can be a label: with no scale, but where all are written with it."""
+    return numeral.scale == 1 or (read.language.has("positional") and not numeral.digits)
+
+
 def _is_whole(number: Decimal) -> bool:
     return number == number.to_integral_value()
 
 
 def _is_determined(read: Stretch, at: int, first: int) -> bool:
     """Return whether a noun has an article, so that the number after it counts what follows it."""
-    if not at or read.words[first - 1] == ".":
+    phrases = read.language.phrases
+    is_name = read.words[first - 1] == "." or read.tokens[first - 1].capital
+    if not at or is_name or not phrases("label_determiners").exact:
         return False
-    return read.words[at - 1] in read.language.plain("label_determiners")
+    while adjective := phrases("label_adjectives").ending(read.words, at):
+        at -= adjective[0]  # at the new pier 40 boats lay
+    return phrases("label_determiners", "possessives").ending(read.words, at) is not None
 
 
 def _is_verb(read: Stretch, at: int, after: int) -> bool:
@@ -142,6 +151,10 @@ def ends_number(read: Stretch, at: int) -> bool:
     """Return whether a number ends before a place: "the 3rd pier" has its own number."""
     if not at:
         return False
+    if read.language.has("positional") and any(
+        read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales")
+    ):
+        return True
     ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
     return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
 

@@ -14,7 +14,8 @@ def excepted_in(read: Stretch) -> list[tuple[int, str]]:
     exceptions = language.phrases("exceptions")
     for at in exceptions.beginnings(words):
         found = exceptions.starting(words, at)
-        if found and is_counted(words, at + found[0], language):
+        counted = found and is_counted(words, at + found[0], language)
+        if found and counted and not _is_part(words, at, language):
             return [(at, " ".join(words[at : at + found[0]]))]
     return []
 
@@ -23,4 +24,11 @@ def nearly(words: list[str], quote: list[str], language: Language) -> str:
     """Return the words before a quote by which it is not so: almost, all but; empty for none."""
     name = "exceptions" if is_counted(quote, 0, language) else "near_misses"
     missed = language.phrases(name).ending(words, len(words))
-    return " ".join(words[len(words) - missed[0] :]) if missed else ""
+    at = len(words) - missed[0] if missed else 0
+    return "" if missed is None or _is_part(words, at, language) else " ".join(words[at:])
+
+
+def _is_part(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a letter ends another word that denies nothing: 拆除, to pull down."""
+    neutral = language.phrases("neutral")
+    return language.has("spaceless") and neutral.ending(words, at + 1) is not None

@@ -15,7 +15,7 @@ _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _PLACE = "place"
-_NO_COMPARATOR = "none"
+NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
 
@@ -58,7 +58,7 @@ def qualified_before(
         if found is None:
             at = read.skipping(at, "articles", -1)
             found = _qualifier(read, at)
-        if found is None or found[1] == _NO_COMPARATOR:
+        if found is None or found[1] == NO_COMPARATOR:
             break
         where = _place(read, at - found[0], at, numeral.after)
         if where == _PLACE:
@@ -179,13 +179,16 @@ def _place(read: Stretch, first: int, after: int, measured: int) -> str:
     return ("exact" if has_unit else _PLACE) if is_sure else ("" if has_unit else "exact")
 
 
-def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
-    """Return where the qualifiers after a number end, and the comparators that they mean."""
+def qualified_after(
+    read: Stretch, after: int, *, is_unit: bool = False
+) -> tuple[int, frozenset[str]]:
+    """Return where the qualifiers after a number end, and the comparators that they mean.
+
+    Behind a unit, a letter that qualifies a number it touches belongs to another word: 40年来.
+    """
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
-    for name in ("comparators_after", "comparators_far"):
-        found = read.language.named(name).starting(read.words, at)
-        if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+    if touching := _touching(read, after, at, is_unit=is_unit):
+        return touching
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
@@ -193,7 +196,7 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
     if at < len(read.words) and read.words[at] == ",":
         found = read.language.named("comparators_far").starting(read.words, at + 1)
         if found and found[0] > 1:  # 50 yards, at a guess
-            return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+            return at + 1 + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
     spaceless = read.language.has("spaceless")
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):
@@ -203,14 +206,30 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         if found and step >= _FARTHEST and found[0] == 1:
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
         comma = at < len(read.words) and read.words[at] == ","
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
             if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
-                return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
+                return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     return after, frozenset()
+
+
+def _touching(
+    read: Stretch, after: int, at: int, *, is_unit: bool
+) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator right behind a number ends, and what it means."""
+    if at > after and read.glued(after) and read.glued(at):  # forty-some boats
+        found = read.language.named("comparators_after").starting(read.words, after)
+        if found:
+            return after + found[0], frozenset(found[1].split())
+    for name in ("comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, at)
+        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
+        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+    return None
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
@@ -219,7 +238,7 @@ def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None
         found = read.language.named(name).starting(read.words, first)
         stop = first + found[0] if found else 0
         if found and all(word in ".)" for word in read.words[stop : stop + 2]):
-            return stop, frozenset(found[1].split()) - {_NO_COMPARATOR}
+            return stop, frozenset(found[1].split()) - {NO_COMPARATOR}
     return None
 
 

@@ -28,7 +28,10 @@ from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
+_MEASURED = "measured"
+"""In the name of phrases that compare only with a measure: taller than 3 feet."""
 _FARTHEST = 3
+_FARTHEST_CLOSER = 6
 _TENTHS = 10
 _MINUS = frozenset("-−–")
 _MOST_HALVED = 100
@@ -143,7 +146,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
     openers = read.language.phrases("range_openers")
-    if openers.ending(read.words, opened):
+    if openers.ending(read.words, opened) or _is_closed(read, upper.after):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -152,6 +155,19 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
     return upper if linked and low < high else None
+
+
+def _is_closed(read: Stretch, after: int) -> bool:
+    """Return whether words behind a number make it the end of a range: 40与50条之间."""
+    closers = read.language.phrases("range_closers")
+    for at in range(
+        after, min(after + _FARTHEST_CLOSER, len(read.words)) if closers.exact else after
+    ):
+        if closers.starting(read.words, at):
+            return True
+        if not is_word(read.tokens[at]):
+            break
+    return False
 
 
 def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
@@ -213,6 +229,8 @@ def _stated(
         after, further = _qualified_behind(read, upper, after)
         comparators |= further
     comparators = comparators or (lower.hedges | upper.hedges)
+    if _MEASURED in comparators:  # taller than 3 men says nothing of 3
+        comparators = comparators - {_MEASURED} if unit else frozenset()
     comparators = with_limits(read, before, after, comparators)
     low = high = None
     if lower.value is not None and upper.value is not None:
@@ -263,7 +281,8 @@ def _qualified_behind(read: Stretch, upper: Numeral, after: int) -> tuple[int, f
     """Return where the qualifiers after a number and its unit end, and what they mean."""
     if not read.holds(BEHIND) and "(" not in read.words[upper.after : after + 2]:
         return after, frozenset()
-    after, further = qualified_after(read, after)
+    is_parted = after > upper.after and read.language.has("spaceless")
+    after, further = qualified_after(read, after, is_unit=is_parted)
     if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
         behind, cased = qualified_after(read, upper.after)
         after, further = (behind, cased) if cased and behind > after else (after, further)

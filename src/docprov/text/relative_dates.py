@@ -7,7 +7,17 @@ from docprov.text.beginnings import RELATIVE, WEEKDAY
 from docprov.text.date_parts import date_parts_of
 from docprov.text.language import Language
 from docprov.text.stretch import Stretch, stretch_of
-from docprov.text.times import dates_of
+
+_CENTURY = 100
+_YEAR = len("1931")
+_MONTHS = 12
+_SIZES = {
+    "hour": ("day", Decimal(1) / 24),
+    "fortnight": ("day", Decimal(14)),
+    "decade": ("year", Decimal(10)),
+    "century": ("year", Decimal(_CENTURY)),
+}
+"""Periods that are counted in another one, and how many of it each has."""
 
 
 def relative_of(text: str, basis: str, language: Language) -> list[str]:
@@ -25,14 +35,45 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
         return dates
     found = language.phrases_with_steps().first_in(read.words)
     if found is None:
-        return _month_beside(read, basis)
+        return _last_or_next(read, basis)
     moved = _moved(basis, *found)
-    if found[0] == "year" and moved:  # in December last year
-        return [f"{moved[0]}{each}" for each in _without_year(read)] or moved
-    if found[0] != "month" or not moved:
+    if not moved or found[0] == "day":
         return moved
-    days = [part.value for part in read.once(date_parts_of) if part.letter == "d"]
-    return [*moved, *(f"{moved[0]}-{day:02}" for day in days)]  # the 5th of last month
+    if found[0] == "week":
+        return _of_week(moved, text, language)
+    letters = "d" if found[0] == "month" else "ms"
+    parts = [part.value for part in read.once(date_parts_of) if part.letter in letters]
+    within = [f"{moved[0]}-{part:02}" for part in parts]  # the 5th of last month, last April
+    spans = [f"{within[0]}/{within[1]}"] if len(within) == 2 and within[0] < within[1] else []
+    return [*moved, *within, *spans]
+
+
+def _of_week(moved: list[str], text: str, language: Language) -> list[str]:
+    """Return the dates of a week, or its day that is named: Wednesday last week, 上周三."""
+    day = weekday_of(text, language)
+    if day is None or "/" not in moved[0]:
+        return moved
+    monday = dt.date.fromisoformat(moved[0].partition("/")[0])
+    return [str(monday + dt.timedelta(days=day[0] - 1))]
+
+
+def _last_or_next(read: Stretch, basis: str) -> list[str]:
+    """Return the months or seasons that lie before or after a date by their words: last May.
+
+    Of two that can be meant, that of the same year and that of the year beside it, both are.
+    """
+    side = read.language.named("weekday_sides").first_in(read.words)
+    step = {"past": -1, "coming": 1}.get(side or "", 0)
+    year = int(basis[:4])
+    parts = [each.value for each in read.once(date_parts_of) if each.letter in "ms"]
+    months = [f"{each:04}-{part:02}" for part in parts for each in (year, year + step) if step]
+    return [each for each in months if not _is_beyond(each, basis, step)]
+
+
+def _is_beyond(month: str, basis: str, step: int) -> bool:
+    """Return whether a month lies on the other side of a date than words say: last August."""
+    known = len(basis) > _YEAR and int(month[-2:]) <= _MONTHS
+    return known and (month > basis[: len(month)] if step < 0 else month < basis[: len(month)])
 
 
 def counts_from(text: str, language: Language) -> str:
@@ -75,29 +116,6 @@ def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
     return int(named.pop()), said.pop() if said else ""
 
 
-def _without_year(read: Stretch) -> list[str]:
-    """Return the months, with their days, that a text names without a year: -12, -03-04."""
-    texts = (text for each in dates_of(read.text, read.language) for text in each.texts)
-    dates = [text[4:] for text in texts if text.startswith("XXXX") and "/" not in text]
-    months = [part.value for part in read.once(date_parts_of) if part.letter == "m"]
-    return dates or [f"-{month:02}" for month in months]
-
-
-def _month_beside(read: Stretch, basis: str) -> list[str]:
-    """Return the months that "last March" or "next March" can mean: the nearest, or one farther."""
-    sides = read.language.named("weekday_sides")
-    said = {
-        side[1] for at in sides.beginnings(read.words) if (side := sides.starting(read.words, at))
-    }
-    dates, year = _without_year(read), int(basis[:4])
-    if len(said) != 1 or len(dates) != 1 or len(basis) == len("1931"):
-        return []
-    is_later = dates[0][:3] >= basis[4:7]
-    nearest = year - is_later if said == {"past"} else year + (not is_later)
-    farther = nearest - 1 if said == {"past"} else nearest + 1
-    return [f"{each:04}{dates[0]}" for each in (nearest, farther)]
-
-
 def _counted(read: Stretch, basis: str) -> list[str]:
     """Return the dates that lie a number of days, months or years before or after one."""
     words, language = read.words, read.language
@@ -108,7 +126,8 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     unit = language.named("periods").first_in(words)
     if step is None or unit is None:
         return []
-    count = (-1 if step == "ago" else 1) * (numerals[0].value or Decimal(0))
+    unit, size = _SIZES.get(unit, (unit, Decimal(1)))
+    count = (-1 if step == "ago" else 1) * (numerals[0].value or Decimal(0)) * size
     if unit == "year" and count != count.to_integral_value():
         unit, count = "month", count * 12
     return (
@@ -124,6 +143,8 @@ def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[s
     if unit == "year":
         texts = [f"{year + step:04}"]
         return [*texts, f"{year + step:04}{basis[4:]}"] if counted else texts
+    if unit == "century":
+        return [f"{year // _CENTURY + step:02}XX"]
     if unit == "month" and month:
         index = year * 12 + month - 1 + step
         text = f"{index // 12:04}-{index % 12 + 1:02}"
@@ -140,4 +161,5 @@ def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[s
 def _is_near(year: int, unit: str, step: int) -> bool:
     """Return whether a date that is moved stays between the years 1 and 9998."""
     years = {"year": 1, "month": 12, "week": 52, "day": 365}.get(unit, 1)
+    step *= _CENTURY if unit == "century" else 1
     return year + step // years - 1 > 1 and year + step // years + 1 < dt.MAXYEAR

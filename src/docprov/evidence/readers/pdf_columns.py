@@ -67,7 +67,7 @@ def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line
             at += 1
             continue
         lefts, rights = _sides(rows)
-        if _is_prose(lefts) and _is_prose(rights) and rows.split >= _PROSE_ROWS:
+        if is_prose(lefts) and is_prose(rights) and rows.split >= _PROSE_ROWS:
             first, second = (rights, lefts) if _is_rtl(rows.lines) else (lefts, rights)
             result += in_columns(first, rules)[0]
             result += in_columns(second, rules)[0]
@@ -91,26 +91,54 @@ def _justified(lines: list[Line]) -> list[Line]:
     although their widths differ, while cells of a table are where its columns are. Numbers are
     never joined.
     """
-    spaced = {at for at, line in enumerate(lines) if len(line.words) > 2 and _is_spaced_out(line)}
+    spaced = {at for at, line in enumerate(lines) if _may_be_spaced_out(line)}
     if not spaced:
         return lines
-    plain = Counter((round(line.left), round(line.right)) for line in lines if not _gaps(line))
+    plain = Counter(_edges(line) for line in lines if not wide_gaps(line))
     return [
         Line([_stretch(line)], line.base, line.size)
-        if at in spaced and plain[round(line.left), round(line.right)] > 1
+        if at in spaced and plain[_edges(line)] > 1 and _is_justified(lines, at)
         else line
         for at, line in enumerate(lines)
     ]
 
 
-def _is_spaced_out(line: Line) -> bool:
+def _edges(line: Line) -> tuple[int, int]:
+    return round(line.left), round(line.right)
+
+
+def _is_justified(lines: list[Line], at: int) -> bool:
+    """Return whether the words of a line are so far apart to fill the width of their column.
+
+    Of two words, the lines right above and below tell: they fill it with words close together.
+    """
+    line = lines[at]
+    if len(line.words) > 2:
+        return _is_spaced_out(line)
+    if not 0 < at < len(lines) - 1:
+        return False
+    above, below = lines[at - 1], lines[at + 1]
+    beside = [*above.words, *below.words]
+    return (
+        not (wide_gaps(above) or wide_gaps(below))
+        and sum(word.text.count(" ") + 1 for word in beside) >= 2 * _PROSE_WORDS
+        and {_edges(above), _edges(below)} == {_edges(line)}
+        and {above.size, below.size} == {line.size}
+        and abs(above.base - 2 * line.base + below.base) < 0.1 * line.size
+    )
+
+
+def _may_be_spaced_out(line: Line) -> bool:
     words = line.words
-    if not _gaps(line) or line.is_rtl():
+    if not wide_gaps(line) or line.is_rtl():
         return False
     if any(word.base != line.base or word.size != line.size for word in words):
         return False
-    if any(_DIGIT.search(word.text) for word in words):
-        return False
+    return not any(_DIGIT.search(word.text) for word in words)
+
+
+def _is_spaced_out(line: Line) -> bool:
+    words = line.words
     gaps = [after.left - before.right for before, after in pairwise(words)]
     widths = [word.right - word.left for word in words]
     # In columns set to the left or to the right, words of one width have the same room.
@@ -131,7 +159,7 @@ def _stretch(line: Line) -> Word:
     )
 
 
-def _gaps(line: Line, start: float | None = None) -> list[_Gap]:
+def wide_gaps(line: Line, start: float | None = None) -> list[_Gap]:
     """Return the wide gaps of a line, from left to right.
 
     Args:
@@ -152,14 +180,14 @@ def _gaps(line: Line, start: float | None = None) -> list[_Gap]:
 def _rows_from(lines: list[Line], first: int) -> _Rows | None:
     """Return the rows that begin with a line and leave a stretch free, None for none."""
     best: _Rows | None = None
-    for left, start in _gaps(lines[first]):
+    for left, start in wide_gaps(lines[first]):
         rows = _Rows([lines[first]], left, start, 1)
         for line in lines[first + 1 :]:
             if not line.words[0].upright or line.base > rows.lines[-1].base + 0.5 * line.size:
                 break
             free = [
                 (max(left, rows.left), min(right, rows.right))
-                for left, right in _gaps(line, start)
+                for left, right in wide_gaps(line, start)
                 if min(right, rows.right) - max(left, rows.left) > 0.6 * line.size
             ]
             beside = line.right <= rows.left + 1 or line.left >= rows.right - 1
@@ -206,7 +234,7 @@ def _sides(rows: _Rows) -> tuple[list[Line], list[Line]]:
     return sides
 
 
-def _is_prose(lines: list[Line]) -> bool:
+def is_prose(lines: list[Line]) -> bool:
     """Return whether lines are the lines of a column rather than cells."""
     if not lines:
         return False
@@ -230,7 +258,7 @@ def _aligned_gaps(lines: list[Line]) -> list[list[_Gap]]:
     """
     found: list[list[_Gap]] = [[] for _ in lines]
     for first in range(len(lines) - _PROSE_ROWS + 1):
-        for gap in _gaps(lines[first]):
+        for gap in wide_gaps(lines[first]):
             is_known = any(left < gap[1] and right > gap[0] for left, right in found[first])
             if is_known or (first and _is_behind_label(lines[first], gap)):
                 continue
@@ -257,7 +285,7 @@ def _free_below(lines: list[Line], first: int, gap: _Gap) -> tuple[_Gap, int, in
         line = lines[at]
         shared = [
             (max(left, start), min(right, stop))
-            for start, stop in _gaps(line, begun)
+            for start, stop in wide_gaps(line, begun)
             if min(right, stop) - max(left, start) > 0.6 * line.size
         ]
         if first and not shared:
