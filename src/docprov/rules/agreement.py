@@ -88,7 +88,8 @@ class Disagreement:
     """What a claim records and what the words say instead.
 
     Attributes:
-        kind: `number`, `comparator`, `kind`, `unit`, `date`, `time` or `polarity`.
+        kind: `number`, `comparator`, `kind`, `unit`, `date`, `time`, `polarity` or `late`; with
+            `wording` the words agree, and are no value as the record writes it.
         recorded: what is recorded.
         said: what is said.
         words: the words that say it.
@@ -140,6 +141,29 @@ def number_disagreement(
     if kind == "number":
         words = ", ".join(" ".join(text[each.start : each.stop].split()) for _, each in faults)
     return Disagreement(kind, _shown(recorded), described(nearest, kind), words)
+
+
+def wording(recorded: Recorded, quote: str, language: Language) -> Disagreement | None:
+    """Return the words of a quote that give a recorded quantity; None where none certainly do.
+
+    They are what the claim can say of its value as it is written.
+    """
+    wanted = _ends(recorded) if recorded.value_type in NUMBERS else None
+    read = stretch_of(quote, language)
+    if wanted is None or not read.begun & NUMBER_BEGUN:
+        return None
+    text = read.text
+
+    def agreeing(words: str) -> list[Stated]:
+        stated = quantities_of(words, language)
+        return [each for each in stated if _difference(recorded, wanted, each) is None]
+
+    found = agreeing(quote)
+    if len(found) != 1:
+        return None
+    parts = (text[found[0].start : stop] for stop in (found[0].number[1], found[0].stop))
+    words = next((part for part in parts if len(agreeing(part)) == 1), "")  # without the unit
+    return Disagreement("wording", _shown(recorded), words, words) if words else None
 
 
 def _of_unit(recorded: Recorded, stated: list[Stated]) -> list[Stated]:

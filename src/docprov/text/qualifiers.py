@@ -15,6 +15,7 @@ _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _PLACE = "place"
+_COMMAS = frozenset(",，、،")
 NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
@@ -193,11 +194,14 @@ def qualified_after(
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
             return bracketed
-    if at < len(read.words) and read.words[at] == ",":
-        found = read.language.named("comparators_far").starting(read.words, at + 1)
-        if found and found[0] > 1:  # 50 yards, at a guess
-            return at + 1 + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
     spaceless = read.language.has("spaceless")
+    several = _FARTHEST if spaceless else 1  # what is one word has up to three letters there
+    if at < len(read.words) and read.words[at] in _COMMAS:
+        found = read.language.named("comparators_far").starting(read.words, at + 1)
+        closing = at + 1 + found[0] if found else at
+        is_long = found is not None and found[0] > several
+        if found and is_long and not _goes_on(read, at + 1, closing):  # 50 yards, at a guess
+            return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
@@ -207,13 +211,21 @@ def qualified_after(
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
-        comma = at < len(read.words) and read.words[at] == ","
+        comma = at < len(read.words) and read.words[at] in _COMMAS
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
-            if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
+            many = found[0] > several and not _goes_on(read, at + 1, closing)
+            if many or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     return after, frozenset()
+
+
+def _goes_on(read: Stretch, first: int, after: int) -> bool:
+    """Return whether words behind a comma say more of something else: and more in winter."""
+    more = read.language.phrases("additions").starting(read.words, first)
+    is_more = bool(more) and after < len(read.words) and is_word(read.tokens[after])
+    return is_more or _belongs_to_next(read, first, after)
 
 
 def _touching(
