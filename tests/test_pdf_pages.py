@@ -502,3 +502,43 @@ def test_an_accent_above_other_letters_is_no_word_of_their_line():
     """What is no letter, digit or sign of writing, as accents of a formula, stays apart."""
     page = at(72, 700, "41 boats lay at") + at(150, 703, "\xaf\xaf") + at(162, 700, "the quay")
     assert "¯¯" in words_of(page)
+
+
+SAID = [
+    "Q.When did you last see the lighter?",
+    "A.At a quarter past eight, when she left",
+    "the coal wharf with forty sacks, bound",
+    "for the pier that is in the north.",
+    "Q.Who was on board, as far as you know?",
+    "3 men and a boy, of whom one was asleep.",
+]
+
+
+def heard(numbers, gap):
+    """Return a page whose lines are numbered in the margin, with what is asked and answered."""
+    page = ""
+    for row, (number, said) in enumerate(zip(numbers, SAID, strict=True)):
+        base = 600 - 22 * row
+        label, words = (said[:2], said[2:]) if said[1] == "." else ("", said)
+        page += at(60, base, number) + (at(84, base, label) if label else "")
+        page += at(84 + gap if label else 84, base, words)
+    return page
+
+
+@pytest.mark.parametrize("gap", [18, 36])
+def test_numbers_and_labels_before_lines_are_no_cells(gap):
+    """Lines of a hearing are numbered, and have the one who speaks before them."""
+    found = read(drawn(heard("123456", gap))).text
+    assert locate("when she left the coal wharf with forty sacks, bound for the pier", found).found
+    assert "4 for the pier" in found
+    assert "6 | 3 men and a boy" in found
+    assert not locate("forty sacks, bound 4 for the pier", found).found
+    assert not locate("6 3 men", found).found
+    text = read(drawn(heard([""] * 6, gap))).text
+    assert "A. At a quarter past eight, when she left\nthe coal wharf" in text
+
+
+@pytest.mark.parametrize("numbers", ["123356", "135791"])
+def test_numbers_that_count_no_lines_are_cells(numbers):
+    """A number before a line is in its margin only if it counts the lines."""
+    assert f"| {numbers[2]} | the coal wharf" in read(drawn(heard(numbers, 18))).text

@@ -2,6 +2,7 @@
 
 from docprov.text.beginnings import APART, DENIAL
 from docprov.text.kinds import ends_number
+from docprov.text.language import Language
 from docprov.text.reach import is_joined
 from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
@@ -202,7 +203,7 @@ def qualified_after(
         is_long = found is not None and found[0] > several
         if found and is_long and not _goes_on(read, at + 1, closing):  # 50 yards, at a guess
             return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
-    for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
+    for step in range(_steps(read.language)):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
         at += 1
@@ -219,6 +220,17 @@ def qualified_after(
             if many or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     return after, frozenset()
+
+
+def _steps(language: Language) -> int:
+    """Return how many words can be between a number and what qualifies it behind them.
+
+    Where nouns have cases at their end, a second noun has its own postposition: 40 boats waited
+    until morning.
+    """
+    if language.has("spaceless"):
+        return _FARTHEST_LETTERS
+    return 1 if language.plain("ablatives") else _FARTHEST
 
 
 def _goes_on(read: Stretch, first: int, after: int) -> bool:
