@@ -95,7 +95,14 @@ class Language:
         if self.has("dotless_i"):
             word = word.replace("İ", "i").replace("I", "ı")
         word = word.lower()
+        if self._alike:
+            word = word.translate(self._alike)
         return word.translate(_APOSTROPHES) if _OTHER_APOSTROPHE.search(word) else word
+
+    @cached_property
+    def _alike(self) -> dict[int, str]:
+        """The letters that are another way of writing one: 萬 for 万."""
+        return {ord(way): each[0] for each in self.plain("letters_alike") for way in each[1:]}
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the words of a phrase, as a text of the language is divided into words."""

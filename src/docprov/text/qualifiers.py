@@ -11,6 +11,9 @@ _FARTHEST = 3
 _FARTHEST_BEFORE = 4
 _FARTHEST_LETTERS = 6
 _FARTHEST_LIMIT = 6
+_FARTHEST_CHANGE = 8
+_EXACT = "exact"
+"""What a comparator can also mean, if no other one says more: restricted to 40."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
@@ -23,13 +26,19 @@ def before_one(read: Stretch, first: int, least: int) -> int:
     return at if at >= least else first
 
 
+def before_unit(read: Stretch, first: int) -> int:
+    """Return where a number begins with the unit before it: $ 3."""
+    unit = read.language.named("units_before").ending(read.words, first)
+    return first - (unit[0] if unit else 0)
+
+
 def qualified_before(
     read: Stretch, numeral: Numeral, *, is_range: bool
 ) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
     start = at = numeral.first
-    begun = before_one(read, at, 0)
+    begun = before_one(read, before_unit(read, at), 0)
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
         start = at = begun - opener[0]
@@ -37,18 +46,28 @@ def qualified_before(
     found = read.language.named("comparators").ending(read.words, closed)
     if found and closed < at and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
         return closed - found[0] - 1, frozenset(found[1].split())
+    unit = before_unit(read, at)
+    if unit < at and read.language.named("comparators").ending(read.words, at) is None:
+        at = unit  # about $ 40
+    is_open = True
     for _ in range(_MOST_QUALIFIERS):
         found = read.language.named("comparators").ending(read.words, at)
         if found is None:
             at = read.skipping(at, "articles", -1)
             found = _qualifier(read, at)
-        if found is None or found[1] == _NO_COMPARATOR or _is_place(read, at - found[0], at):
+        if found is None or found[1] == _NO_COMPARATOR:
             break
-        comparators |= frozenset(found[1].split())
+        if _is_place(read, at - found[0], at, numeral) or _is_change(read, at - found[0], numeral):
+            break
+        meant = frozenset(found[1].split())
+        if _is_throughout(read, at - found[0], at, numeral):
+            meant |= {_EXACT}
+        is_open = is_open and _EXACT in meant
+        comparators |= meant
         start = at = at - found[0]
     if not comparators:
         return _apart(read, numeral)
-    return start, comparators
+    return start, comparators if is_open else comparators - {_EXACT}
 
 
 def with_limits(
@@ -138,12 +157,37 @@ def _follows_number(read: Stretch, at: int) -> bool:
     return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
 
 
-def _is_place(read: Stretch, first: int, after: int) -> bool:
+def _is_place(read: Stretch, first: int, after: int, numeral: Numeral) -> bool:
     """Return whether a comparator's word is a preposition of place: it runs over 12 bridges."""
     phrase = tuple(read.words[first:after])
-    if phrase not in read.language.phrases("places").exact:
+    if phrase not in read.language.phrases("places").exact or _is_percent(read, numeral):
         return False
     return read.language.phrases("motion").ending(read.words, first) is not None
+
+
+def _is_percent(read: Stretch, numeral: Numeral) -> bool:
+    unit = read.language.named("units").starting(read.words, numeral.after)
+    return unit is not None and unit[1] == "percent"
+
+
+def _is_change(read: Stretch, first: int, numeral: Numeral) -> bool:
+    """Return whether a comparator's word says by how much something changed: um 6 % gestiegen."""
+    language, words = read.language, read.words
+    amount = language.phrases("change_amounts").starting(words, first)
+    if amount is None or first + amount[0] != numeral.first:
+        return False
+    last = min(numeral.after + _FARTHEST_CHANGE, len(words))
+    near, changes = range(max(first - _FARTHEST_CHANGE, 0), last), language.phrases("changes")
+    return _is_percent(read, numeral) or any(changes.starting(words, at) for at in near)
+
+
+def _is_throughout(read: Stretch, first: int, after: int, numeral: Numeral) -> bool:
+    """Return whether a comparator's word can say for how long: paid over 5 years."""
+    language = read.language
+    if tuple(read.words[first:after]) not in language.phrases("throughout").exact:
+        return False
+    lasts = language.named("periods").starting(read.words, numeral.after)
+    return bool(lasts) and language.phrases("lasting").ending(read.words, first) is None
 
 
 def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
@@ -161,11 +205,18 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
         found = read.language.named("comparators_far").starting(read.words, at + 1)
         if found and found[0] > 1:  # 50 yards, at a guess
             return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
-    spaceless = read.language.has("spaceless")
+    return _qualified_far(read, at) or (after, frozenset())
+
+
+def _qualified_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator ends that words part from its number, and what it means."""
+    spaceless, topics = read.language.has("spaceless"), read.language.plain("topic_marks")
     for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
         at += 1
+        if not spaceless and _begins_number(read, at):
+            break  # "0 % have two or more" says nothing of 0
         found = read.language.named("comparators_far").starting(read.words, at)
         if found and step >= _FARTHEST and found[0] == 1:
             continue  # one letter so far away belongs to another word
@@ -177,7 +228,15 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
             if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
-    return after, frozenset()
+        if at < len(read.words) and read.words[at] in topics:
+            break  # 30cmでは中心部まで says nothing of 30
+    return None
+
+
+def _begins_number(read: Stretch, at: int) -> bool:
+    """Return whether a number word begins at a place."""
+    found = read.language.numbers("numbers").starting(read.words, at)
+    return found is not None and found[1] > 1
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:

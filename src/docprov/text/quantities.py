@@ -14,7 +14,13 @@ from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.number_reading import part_after
-from docprov.text.qualifiers import before_one, qualified_after, qualified_before, with_limits
+from docprov.text.qualifiers import (
+    before_one,
+    before_unit,
+    qualified_after,
+    qualified_before,
+    with_limits,
+)
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
@@ -80,14 +86,33 @@ def _ends_of_changes(
     changes, openers = (read.language.phrases(name) for name in ("changes", "change_openers"))
     found: list[Stated] = []
     for each, (lower, upper) in zip(stated, numerals, strict=True):
-        if lower is upper or each.unit == "percent":
+        if lower is upper:
             continue
-        first = _before_unit(read, lower.first)
+        first = before_unit(read, lower.first)
         near = range(max(first - REACH, 0), first)
-        is_from = openers.ending(read.words, first) is not None
-        if is_from and any(changes.starting(read.words, at) for at in near):
+        is_from = openers.ending(read.words, first) is not None and each.unit != "percent"
+        is_from = is_from and any(changes.starting(read.words, at) for at in near)
+        if is_from or _is_change_to(read, lower, upper):
             found += (evolve(each, low=end, high=end) for end in (each.low, each.high))
     return found
+
+
+def _is_change_to(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
+    """Return whether a thing changed by one amount to another: fell 19 cents to 825 cents."""
+    first, last = (before_unit(read, each.first) for each in (lower, upper))
+    is_measured = last < upper.first or last - lower.after > 1
+    amount = read.language.phrases("change_amounts").ending(read.words, first)
+    at = first - (amount[0] if amount else 0)
+    changes = read.language.phrases("changes")
+    behind = range(upper.after, min(upper.after + REACH, len(read.words))) if amount else ()
+    is_told = changes.ending(read.words, at) is not None
+    is_told = is_told or any(changes.starting(read.words, place) for place in behind)
+    return is_measured and is_told and not _is_percent(read, upper)
+
+
+def _is_percent(read: Stretch, numeral: Numeral) -> bool:
+    unit = read.language.named("units").starting(read.words, numeral.after)
+    return unit is not None and unit[1] == "percent"
 
 
 def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral | None:
@@ -97,13 +122,16 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     lower, upper = numerals[at], numerals[at + 1]
     if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
         return None
-    opened = before_one(read, _before_unit(read, lower.first), 0)
-    first = _before_unit(read, upper.first)
+    opened = before_one(read, before_unit(read, lower.first), 0)
+    first = before_unit(read, upper.first)
     first = first if first > lower.after else upper.first
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
-    openers = read.language.phrases("range_openers")
-    if openers.ending(read.words, opened):
+    openers = read.language.phrases("between_openers")
+    is_opened = openers.ending(read.words, opened) or openers.ending(
+        read.words, read.skipping(opened, "articles", -1)
+    )
+    if is_opened:
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -111,13 +139,8 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
-    return upper if linked and low < high else None
-
-
-def _before_unit(read: Stretch, first: int) -> int:
-    """Return where a number begins with the unit before it: $ 3."""
-    unit = read.language.named("units_before").ending(read.words, first)
-    return first - (unit[0] if unit else 0)
+    both = is_opened and between in read.language.phrases("between_links").exact
+    return upper if linked and (low < high or (both and low > high)) else None
 
 
 def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
@@ -182,7 +205,7 @@ def _stated(
     comparators = with_limits(read, before, after, comparators)
     low = high = None
     if lower.value is not None and upper.value is not None:
-        low, high = (end * factor + added for end in _ends(lower, upper))
+        low, high = sorted(end * factor + added for end in _ends(lower, upper))
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
     if not (quiet_before and quiet_after):
