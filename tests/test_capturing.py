@@ -11,11 +11,13 @@ import pytest
 
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.yaml.reading import read_yaml
+from docprov.evidence.extraction import Extracted
 from docprov.evidence.fixity import fsck
 from docprov.fetching.loading import load
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.capturing import CaptureDetails, CaptureResult, capture
+from docprov.recording.proposing import with_proposals
 from docprov.storage.http import Limits
 from docprov.validation.validation import validate
 
@@ -184,6 +186,68 @@ def test_what_a_file_says_of_itself_is_no_fact(example, texts):
     assert not re.search("^ +(title|language|issued):", text, re.MULTILINE)
 
 
+DATELINES = {
+    "Ollen, 14 March 1931": "1931-03-14",
+    "LONDON, March 14, 1931": "1931-03-14",
+    "By Ina Pell, Saturday, 14 March 1931, 10:22": "1931-03-14",
+    "Москва, 14 марта 1931 г.": "1931-03-14",  # noqa: RUF001
+    "東京、1931年3月14日": "1931-03-14",
+    "القاهرة، 14 مارس 1931": "1931-03-14",
+    "The river rose on 14 March 1931": "",
+    "Sheet S/1931/14, 14 March 1931": "",
+    "5/6/1931": "",
+    "March 1931": "",
+}
+
+
+@pytest.mark.parametrize("line", DATELINES)
+def test_a_line_with_a_place_and_a_day_is_a_dateline(line):
+    """The day of a line near the top that says nothing else is proposed as that of issue."""
+    text = f"THE FLOOD\n\n{line}\n\nThe river rose by four metres.\nNobody was warned.\n"
+    found = with_proposals(Extracted(text=text, tool=""))
+    day = DATELINES[line]
+    assert day == found.issued
+    regions = (("3", "dateline"), ("5-6", "body")) if day else (("3-6", "body"),)
+    assert (("1", "heading"), *regions) == found.regions
+
+
+PLAIN = {
+    "a sentence is no heading": ("It rained.\n\nThe river rose.\n", (("1-3", "body"),)),
+    "nor are several lines": ("THE RIVER\nIN FLOOD\n\nIt rained.\n", (("1-4", "body"),)),
+    "nor is a text alone": ("The river\n", (("1", "body"),)),
+    "nor is a line of the text": ("The river\nrose fast\n", (("1-2", "body"),)),
+    "nor is a speaker": (
+        "Miller: 00:00:01\n\nIt rained.\n\nPilot: 00:00:09\n\nIt did not.\n",
+        (("1-7", "body"),),
+    ),
+    "blank lines around": ("\n\nRIVER\n\n\nIt rained.\n\n", (("3", "heading"), ("6", "body"))),
+    "a dateline at the end": (
+        "It rained on the river.\n\nOllen, 14 March 1931\n",
+        (("1-3", "body"),),
+    ),
+    "nothing": ("\n \n", ()),
+}
+
+
+@pytest.mark.parametrize("case", PLAIN)
+def test_regions_of_plain_text(case):
+    """A line alone before the text is its heading; what stands behind the text is not."""
+    text, regions = PLAIN[case]
+    assert regions == with_proposals(Extracted(text=text, tool="")).regions
+
+
+def test_what_a_reader_proposed_is_kept():
+    """A dateline that the page itself marks stays the only one; regions stay where they are."""
+    text = "Ports\nThe flood\nOllen, 14 March 1931\nIt rained.\n"
+    regions = (("1", "furniture"), ("2", "dateline"), ("3-4", "body"))
+    marked = Extracted(text=text, tool="", regions=regions, issued="1931-03-15")
+    assert marked == with_proposals(marked)
+    regions = (("1", "furniture"), ("2", "heading"), ("3-4", "body"))
+    found = with_proposals(Extracted(text=text, tool="", regions=regions, issued="1931-03-15"))
+    assert (*regions[:2], ("3", "dateline"), ("4", "body")) == found.regions
+    assert "1931-03-14" == found.issued
+
+
 @pytest.mark.long
 def test_what_a_person_must_say_is_left_open(server, example, texts):
     """Without label, kind and voice the dossier can be read, names what is missing, and is not
@@ -247,7 +311,9 @@ def test_a_text_is_one_capture(example, texts):
     )
     assert (("t001",), 1) == (found.captures, len(found.files))
     assert b"One\r\nTwo\r\n" == (texts / found.files[0]).read_bytes()
-    assert "extent: excerpt, form: transcript" in (example / found.dossier).read_text()
+    text = (example / found.dossier).read_text()
+    assert "    extent: excerpt\n    form: transcript\n" in text
+    assert "    regions:\n      1-2: body  # One\n" in text
 
 
 def test_a_text_in_another_encoding_has_a_second_capture(example, texts):

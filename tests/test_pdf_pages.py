@@ -192,6 +192,35 @@ def test_a_title_below_a_running_head():
     assert ["The fire at the harbour"] == roles(read(pdf(*pages)), "heading")
 
 
+PRINTED = {
+    "address and page": ([], [(8, 24, 16, "https://example.org/fire"), (8, 560, 16, "1/1")], 1),
+    "address alone": ([], [(8, 24, 16, "https://example.org/fire?id=7")], 1),
+    "time and title": ([(8, 24, 775, "11/29/26, 6:17 AM"), (8, 300, 775, "The fire")], [], 1),
+    "page of others": ([], [(8, 24, 16, "Boats counted: 3/4")], 0),
+    "title in the size of the text": ([(11, 24, 775, "A letter on The fire")], [], 0),
+}
+
+
+@pytest.mark.parametrize("case", PRINTED)
+def test_what_a_browser_prints_around_a_page(case):
+    """Address, page of pages, time and title at the edges of the one page are no text of it."""
+    head, foot, furniture = PRINTED[case]
+    found = read(pdf([*head, *column(range(9)), *foot], title="The fire"))
+    assert furniture == len(roles(found, "furniture"))
+    body = roles(found, "body")
+    assert [*TEXT, *TEXT, *TEXT] == [line for line in body if line in TEXT]
+    assert len(body) == (9 if furniture else 10)
+
+
+def test_the_language_that_a_file_names():
+    """The language of the catalogue is proposed; what is no language tag is not."""
+    page = drawn(at(72, 500, "Forty-one boats were lost."))
+    assert not read(page).language
+    for said, language in (("en-GB", "en-GB"), ("English of old", ""), ("x" * 200, "")):
+        named = page.replace(b"/Catalog", f"/Catalog/Lang({said})".encode())
+        assert language == read(named).language
+
+
 def test_columns_between_lines_across_the_page():
     """A head and a foot that the file gives out of order do not mix the columns between them."""
     left = [(9, 72, 700 - 14 * row, f"left line {row}: {TEXT[row % 3][:30]}") for row in range(9)]

@@ -112,9 +112,10 @@ def epub(*pages, encryption="", codec="utf-8"):
     )
 
 
-def pdf(*pages):
+def pdf(*pages, title=""):
     """Return a PDF; each page is a list of size, left edge, height on the page and words."""
     canvas = Canvas(target := BytesIO())
+    canvas.setTitle(title)
     for page in pages:
         for size, left, base, words in page:
             canvas.setFont("Times-Roman", size)

@@ -274,9 +274,6 @@ def test_a_page_is_captured_after_its_annotations(example, tmp_path):
         + "It rained.\n" * 30
     )
     capture(page, "the-night", example, example / "texts")
-    dossier = example / "dossiers/the-night.yaml"
-    text = dossier.read_text("utf-8")
-    dossier.write_text(re.sub(r"(form: \w+)", r"\1, regions: {1-33: body}", text, count=1), "utf-8")
     anchor(example, example / "texts")
     as_sources(example)
     assert not validate(example, example / "texts").errors

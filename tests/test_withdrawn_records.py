@@ -158,6 +158,24 @@ def test_a_trace_and_a_search_say_what_is_withdrawn():
     hits = search(package(), "boats fire arden").hits
     gone = {each.record: each.withdrawn for each in hits if each.resource == "claims"}
     assert {"arden-2011.c-b0at5": False, "leith-2012.c-12b0t": True} == gone
+
+
+def test_a_hit_in_a_part_of_a_record_says_that_the_record_is_withdrawn():
+    """The author of a withdrawn entry is a part of it, as a quote of its text is; a voice is a part
+    of a claim.
+    """
+    trust = {each.resource: each.withdrawn for each in search(package(), "harbour trust").hits}
+    assert trust["document_agents"]
+    assert trust["passages"]
+    stoker = {each.resource: each.withdrawn for each in search(package(), "a stoker told").hits}
+    assert {"passages": False, "attributions": False} == stoker
+    opened = package()
+    said = opened.tables["attributions"].frame.to_dicts()[1] | {"as_written": "a diver told"}
+    columns = {name: [cell] for name, cell in said.items()}
+    table = Table.of_columns(RESOURCES["attributions"], columns)
+    voiced = evolve(opened, tables={**opened.tables, "attributions": table})
+    assert "arden-2011.c-7k2ma" == said["claim"]
+    assert [True] == [each.withdrawn for each in search(voiced, "diver").hits]
     names = search(package(), "Forth Trust").hits
     assert [("agents", "leith-trust", True)] == [
         (each.resource, each.record, each.withdrawn) for each in names

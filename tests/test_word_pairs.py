@@ -254,3 +254,29 @@ def test_who_denies_a_refusal_says_nothing_of_it_by_that_word(code, quote):
     """A verb of saying that denies is not the denial that the predicate is about."""
     claim = Recorded(value_type="none", polarity="denied", predicate="the grant was refused")
     assert polarity_disagreement(claim, quote, language_of(code)) is None
+
+
+CLAUSES = (
+    ("The winch did not work, so the men rowed", "the men rowed", "affirmed"),
+    ("The winch did not work, so the men rowed", "the winch worked", "denied"),
+    ("As no pilot came, the ship ran aground", "the ship ran aground", "affirmed"),
+    ("The cook, who could not swim, was saved", "the cook was saved", "affirmed"),
+    ("The cook, who could not swim, was saved", "the cook could swim", "denied"),
+    ("The barge, not the tug, sank", "the barge sank", "affirmed"),
+    ("The barge, not the tug, sank", "the tug sank", "denied"),
+    ("None of the tugs, ferries or boats sailed", "boats sailed", "denied"),
+    ("The lamp was lit, which was not true", "the lamp was lit", "denied"),
+    ("The clerk denied, under oath, that the seal was broken", "the seal was broken", "denied"),
+    ("The ferry did not, it was said, leave the quay", "the ferry left the quay", "denied"),
+)
+"""What a text says in several clauses, a predicate that one of them tells of, and its polarity."""
+
+
+@pytest.mark.parametrize(("quote", "predicate", "polarity"), CLAUSES)
+def test_a_denial_in_another_clause_is_none_of_what_the_predicate_tells(quote, predicate, polarity):
+    """The clause whose words are those of the predicate says whether it is so."""
+    language = language_of("en")
+    for each in ("affirmed", "denied"):
+        claim = Recorded(value_type="none", polarity=each, predicate=predicate)
+        agrees = polarity_disagreement(claim, quote, language) is None
+        assert agrees is (each == polarity)

@@ -28,6 +28,8 @@ SEARCHED: dict[str, tuple[str, ...]] = {
     "document_agents": ("as_written",),
 }
 """The columns that are searched, by table."""
+_WHOLES = {"attributions": "claims", "document_agents": "documents"}
+"""The table of the records of which those of another one are parts, named first in their keys."""
 
 
 @frozen(kw_only=True)
@@ -129,10 +131,23 @@ def search(source: str | Path | Files | Package, words: str) -> Hits:
     wanted = folded(words).split()
     gone = Current(package.tables).withdrawn
     hits = (
-        evolve(each, withdrawn=each.resource in WITH_LIFE and each.record in gone(each.resource))
+        evolve(each, withdrawn=owner in WITH_LIFE and of in gone(owner))
         for each in (_hits(package, wanted) if wanted else ())
+        for owner, of in (_owner(each),)
     )
     return Hits(words=words, hits=tuple(hits))
+
+
+def _owner(hit: Hit) -> tuple[str, str]:
+    """Return the table and the id of the record that a hit is in, or is a part of.
+
+    The id of a passage begins with that of its document.
+    """
+    if hit.resource in _WHOLES:
+        return _WHOLES[hit.resource], hit.record.split(" ")[0]
+    if hit.resource == "passages":
+        return "documents", hit.record.partition(".")[0]
+    return hit.resource, hit.record
 
 
 def _hits(package: Package, wanted: list[str]) -> Iterator[Hit]:

@@ -30,7 +30,7 @@ from docprov.evidence.extraction import TEXT, Extracted, decoded, extract, forma
 from docprov.evidence.folder import evidence_folder, store
 from docprov.model.records import SLUG, Capture, Document, columns
 from docprov.recording.folders import dossier_folder
-from docprov.recording.proposing import first_words, proposed_regions, said_by
+from docprov.recording.proposing import first_words, proposed_regions, said_by, with_proposals
 from docprov.storage.addresses import is_given_address
 from docprov.storage.file_names import dossier_file
 from docprov.storage.files import LARGEST_YAML, FolderFiles, read_plain, sha256
@@ -92,12 +92,21 @@ class CaptureResult(Summary):
 
 @frozen(kw_only=True)
 class _Taken:
-    """The bytes of a source, and what is known of them."""
+    """The bytes of a source, and what is known of them.
+
+    Attributes:
+        data: the bytes.
+        media_type: their media type.
+        fetched: how they were fetched; None for a file.
+        texts: the texts that were extracted; none where the bytes are the text themselves.
+        plain: that text, with what is proposed for it.
+    """
 
     data: bytes
     media_type: str
     fetched: Fetched | None
     texts: tuple[Extracted, ...] = ()
+    plain: tuple[Extracted, ...] = ()
 
 
 def capture(
@@ -153,7 +162,7 @@ def capture(
         url=taken.fetched.url if taken.fetched else "",
         by=details.by or recorder(folder),
         captures=(*entries[1:], *entries[:1]),  # the text first, which is the one that is quoted
-        said=tuple(said_by(taken.texts[0])) if taken.texts else (),
+        said=tuple(said_by((taken.texts or taken.plain)[0])) if taken.texts or taken.plain else (),
         words=_first_words(taken, entries),
         schema=schema_from_dossiers(folder),
     )
@@ -197,15 +206,17 @@ def _take(source: str | Path, details: CaptureDetails, limits: Limits) -> _Taken
         raise DocprovError(f"{shown(source)} is empty")
     media_type = media_type_of(data, "" if fetched else str(source), said)
     encoding = details.encoding or (fetched.charset if fetched else "")
-    if media_type == TEXT and decoded(data, encoding)[1] == "utf-8":
-        return _Taken(data=data, media_type=media_type, fetched=fetched)
-    texts = extract(data, media_type, encoding)
+    if media_type == TEXT and (read := decoded(data, encoding))[1] == "utf-8":
+        plain = (with_proposals(Extracted(text=read[0], tool="")),)
+        return _Taken(data=data, media_type=media_type, fetched=fetched, plain=plain)
+    texts = tuple(map(with_proposals, extract(data, media_type, encoding)))
     return _Taken(data=data, media_type=media_type, fetched=fetched, texts=texts)
 
 
 def _first_words(taken: _Taken, entries: list[dict[str, Content]]) -> dict[str, Mapping[str, str]]:
     """Return the first words of the regions of each new capture, by its id."""
     texts = {sha256(each.text.encode("utf-8")): first_words(each) for each in taken.texts}
+    texts |= {sha256(taken.data): first_words(each) for each in taken.plain}
     return {str(entry["id"]): texts.get(str(entry["sha256"]), {}) for entry in entries}
 
 
@@ -269,6 +280,8 @@ def _original(
             entry["archived_at"] = "{}-{}-{}T{}:{}:{}Z".format(*archived.groups())
         how, form = "Fetched", "original"
     entry |= {"media_type": taken.media_type, "extent": details.extent, "form": form}
+    for text in taken.plain:
+        entry |= {"regions": dict(proposed_regions(text))} if text.regions else {}
     return entry | {"note": f"{how} by docprov {version('docprov')}."}
 
 

@@ -4,12 +4,130 @@ Regions are written with their first words, so that a person sees what each is. 
 as comments: what a file says of itself is for a person to confirm and never a fact.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
+from attrs import evolve
+
 from docprov.evidence.extraction import Extracted
+from docprov.evidence.readers.lines import regions_of
+from docprov.text.language import LANGUAGES, Language, language_of
+from docprov.text.marks import marks_of
+from docprov.text.stretch import stretch_of
+from docprov.text.times import dates_of
 
 _MOST_REGIONS = 60
 _WORDS, _CHARACTERS = 8, 50
+_LONGEST_HEADING, _LONGEST_DATELINE = 120, 80
+_MOST_NAMED = 6
+"""Words, at most, beside the date of a dateline: places and names."""
+_SMALL_WORD = 3
+_OPENING_LINES = 8
+"""Lines of a text in which it can have a dateline."""
+_ENDING = re.compile(r"[.!?…,;:。！？，；：][\"'”’»)\]]*$")
+_BEGINNING = 4000
+_SPOKEN = frozenset({"time-mark", "speaker", "speaker-change"})
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def with_proposals(extracted: Extracted) -> Extracted:
+    r"""Return a text with what its first lines say: its heading, where and on which day it is from.
+
+    A reader of pages knows better what a heading is; a plain text has none by its layout.
+
+    >>> text = "NOTICE\n\nSarn, 28 April 1931\n\nThe lamp on the mole will be dark.\n"
+    >>> found = with_proposals(Extracted(text=text, tool=""))
+    >>> found.regions, found.issued
+    ((('1', 'heading'), ('3', 'dateline'), ('5', 'body')), '1931-04-28')
+    """
+    lines = extracted.text.split("\n")
+    roles = _roles(extracted, len(lines)) if extracted.regions else _plain_roles(lines)
+    if "dateline" in roles:
+        return extracted
+    tags = (extracted.language,) if language_of(extracted.language) else LANGUAGES
+    languages = [each for each in map(language_of, tags) if each is not None]
+    for at, line in enumerate(lines[:_OPENING_LINES]):
+        day = _day_of(line, languages) if roles[at] in {"heading", "body"} else ""
+        if day and set(roles[at + 1 :]) & {"body"}:
+            roles[at] = "dateline"
+            for beside in (at - 1, at + 1):
+                roles[beside] = roles[beside] if lines[beside].strip() else ""
+            return evolve(extracted, regions=regions_of(roles), issued=day)
+    return evolve(extracted, regions=regions_of(roles))
+
+
+def _roles(extracted: Extracted, count: int) -> list[str]:
+    """Return the role proposed for each line."""
+    roles = [""] * count
+    for where, role in extracted.regions:
+        first, _, last = where.partition("-")
+        for at in range(int(first) - 1, min(int(last or first), count)):
+            roles[at] = role
+    return roles
+
+
+def _plain_roles(lines: list[str]) -> list[str]:
+    """Return the role of each line of a plain text: a heading before the first blank line, a body.
+
+    A line that ends as a sentence does is no heading, nor is any in a transcript.
+    """
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    roles = [""] * len(lines)
+    if not filled:
+        return roles
+    first, last = filled[0], filled[-1]
+    blank = next((at for at in range(first, last) if not lines[at].strip()), None)
+    title = lines[first].strip()
+    is_heading = (
+        blank == first + 1
+        and len(title) <= _LONGEST_HEADING
+        and any(map(str.isalpha, title))
+        and not _ENDING.search(title)
+        and not _is_transcript(lines)
+    )
+    if is_heading:
+        roles[first] = "heading"
+        first = next(at for at in filled if at > first)
+    roles[first : last + 1] = ["body"] * (last + 1 - first)
+    return roles
+
+
+def _is_transcript(lines: list[str]) -> bool:
+    """Return whether a text has time marks or speaker labels, as far as its beginning shows."""
+    beginning = "\n".join(lines)[:_BEGINNING]
+    return any(mark.kind in _SPOKEN for mark in marks_of(beginning))
+
+
+def _day_of(line: str, languages: list[Language]) -> str:
+    """Return the day that a line gives beside a place or names and nothing else; else nothing.
+
+    The languages in which it is a day must agree on it.
+    """
+    line = line.strip()
+    if not line or len(line) > _LONGEST_DATELINE:
+        return ""
+    days = set()
+    for language in languages:
+        said = dates_of(line, language)
+        if len(said) == 1 and _names_only(line, said[0].first, said[0].after, language):
+            days |= {text for text in said[0].texts if _DAY.fullmatch(text)}
+    return days.pop() if len(days) == 1 else ""
+
+
+def _names_only(line: str, first: int, after: int, language: Language) -> bool:
+    """Return whether the words of a line beside its date are names, small words and marks.
+
+    A word in a script without capital letters can be a name.
+    """
+    read = stretch_of(line, language)
+    rest = [at for at in range(len(read.words)) if not first <= at < after]
+    named = [at for at in rest if read.words[at][0].isalpha()]
+    return len(named) <= _MOST_NAMED and all(
+        read.tokens[at].capital
+        or len(read.words[at]) <= _SMALL_WORD
+        or not read.words[at][0].islower()
+        for at in named
+    )
 
 
 def proposed_regions(extracted: Extracted) -> tuple[tuple[str, str], ...]:

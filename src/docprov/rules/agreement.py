@@ -15,7 +15,15 @@ from docprov.model.dates import Date
 from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
 from docprov.rules.descriptions import described
-from docprov.rules.meant_dates import bounds_of, edtf_texts, is_plain, is_within, means, other_day
+from docprov.rules.meant_dates import (
+    bounds_of,
+    edtf_texts,
+    in_years,
+    is_plain,
+    is_within,
+    means,
+    other_day,
+)
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
@@ -36,6 +44,7 @@ _NEAR = Decimal("1e-8")
 _PARTING = " \n.,;:"
 """What parts a quote from the words beside it."""
 _ONE = (Decimal(1), Decimal(1))
+_YEAR = len("1931")
 _BESIDE = 1000
 """Characters beside a quote, at most, that are read with it."""
 
@@ -299,7 +308,8 @@ def _other_date(
         if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]
-    meant = [*said, *(Said((text,)) for text in relative)]
+    years = [text for text in relative if len(text) == _YEAR]
+    meant = [*(in_years(each, years) for each in said), *(Said((text,)) for text in relative)]
     if not meant and (day := weekday_of(quote, language)) and other_day(recorded, day, dates):
         return Disagreement(kind, recorded, "another day of the week, or week", quote)
     if not meant or any(means(each, recorded) for each in meant):

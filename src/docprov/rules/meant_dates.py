@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
 
+from attrs import evolve
+
 from docprov.model.dates import Date
 from docprov.text.times import Said
 
@@ -34,6 +36,14 @@ def is_plain(text: str) -> bool:
     """Return whether a date is one from which can be counted."""
     digits = len(text) in {4, 7, 10} and text.replace("-", "").isdigit()
     return digits and bounds_of(text) is not None
+
+
+def in_years(said: Said, years: Sequence[str]) -> Said:
+    """Return a date without a year in those that other words mean: 8 March of this year."""
+    if not years or not any(text.startswith("XXXX") for text in said.texts):
+        return said
+    texts = (text.replace("XXXX", year) for text in said.texts for year in years)
+    return evolve(said, texts=tuple(texts))
 
 
 def edtf_texts(said: Said) -> list[str]:

@@ -1,9 +1,10 @@
 """Whether a claim is affirmed or denied as the words of its text have it."""
 
+import re
 from functools import lru_cache, partial
 
 from docprov.rules.agreement import NAMES_IN, NUMBERS, Disagreement, Recorded
-from docprov.text.beginnings import DENIAL
+from docprov.text.beginnings import DENIAL, denies_by_ending
 from docprov.text.counterfactuals import has_condition, has_consequence
 from docprov.text.denials import denial_around, denial_of, is_ambiguous
 from docprov.text.denied_denials import Stance, denies_denial
@@ -13,6 +14,11 @@ from docprov.text.stretch import stretch_of
 
 _STEM = 5
 """Letters that two forms of a word have in common."""
+_SHORTEST, _FEWEST_LETTERS = 3, 4
+"""Letters of the shortest words that are compared, and of those that tell of a label."""
+_PAIR = 2
+_PARTED = re.compile(r"[,;:]\s|\s[–—-]\s")
+"""What parts the clauses of a quote."""
 
 
 def polarity_disagreement(
@@ -28,20 +34,64 @@ def polarity_disagreement(
         said = "a denial" if stance == "denied" else "no denial"
         found = Disagreement("polarity", recorded.polarity, f"{said} of the label", quote)
         return None if stance in {recorded.polarity, "open"} else found
-    word = denied = denial_of(quote, language)
+    told = quote if counted else _told_of(recorded.predicate, quote, language)
+    word = denied = denial_of(told, language)
     if word and counted and recorded.value == "0":
         return None  # not one boat: the denial is the number
     if word and counted and not is_denied and _is_limit(recorded, quote, language):
         return None  # may not carry more than 40: the denial makes the limit
     if word and counted:
-        word = denial_of(_to_number(quote, language), language)
+        word = denial_of(_to_number(recorded.value, quote, language), language)
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
         return None
     if word and not is_denied and _is_named(word, recorded.predicate, language):
         return None
-    if is_denied in {bool(word), bool(denied)} or is_ambiguous(quote, language):
+    if is_denied in {bool(word), bool(denied)} or is_ambiguous(told, language):
         return None
     return Disagreement("polarity", recorded.polarity, word or "no denial", quote)
+
+
+def _told_of(label: str, quote: str, language: Language) -> str:
+    """Return the clauses of a quote that tell of a label, without one that denies something else.
+
+    The winch did not work, so "the men rowed"; the cook, who could not swim, was saved. A quote
+    whose denial can reach over a comma stays as it is.
+    """
+    parts = _PARTED.split(quote)
+    denying = [at for at, part in enumerate(parts) if denial_of(part, language)]
+    if len(denying) != 1 or len(parts) < _PAIR or (denying[0] == 0 and len(parts) > _PAIR):
+        return quote
+    others = [part for at, part in enumerate(parts) if at != denying[0]]
+    own, apart = _stems(parts[denying[0]], language), _stems(" ".join(others), language)
+    named = _stems(label, language)
+    told = {stem for stem in named if len(stem) >= _FEWEST_LETTERS}
+    if not told or not told <= apart or named & own - apart:
+        return quote
+    links = language.phrases("clause_links")
+    is_linked = any(links.starting([*language.phrase(each)], 0) for each in parts[:_PAIR])
+    is_open = denying[0] == 0 and not is_linked  # none of the tugs, ferries or boats
+    return (
+        " ".join(others) if _denies_alone(parts[denying[0]], language, is_open=is_open) else quote
+    )
+
+
+def _denies_alone(clause: str, language: Language, *, is_open: bool) -> bool:
+    """Return whether what a clause denies is in it: no verb that denies, no list that goes on."""
+    words = stretch_of(clause, language).words
+    word = denial_of(clause, language).split()
+    if not word or language.phrases("denials_after").first_in(words):
+        return False
+    is_plain = language.phrases("negations").first_in(word) is not None
+    is_plain = is_plain or denies_by_ending(word[-1], language)
+    fronted = language.phrases("fronted")
+    is_fronted = any(fronted.starting(words, at) for at in range(min(_PAIR, len(words))))
+    return is_plain and words[-1] != word[-1] and not (is_open and is_fronted)
+
+
+def _stems(text: str, language: Language) -> set[str]:
+    """Return the beginnings of the words of a text that are more than one of its short words."""
+    words = language.phrase(text)
+    return {word[:_STEM] for word in words if len(word) >= _SHORTEST and word.isalpha()}
 
 
 def _stance_on_label(predicate: str, quote: str, language: Language) -> Stance | None:
@@ -118,10 +168,18 @@ def _is_limit(recorded: Recorded, quote: str, language: Language) -> bool:
     )
 
 
-def _to_number(quote: str, language: Language) -> str:
-    """Return a quote to the end of its first number: what is denied behind it can be counted."""
-    ends = [each.number[1] for each in quantities_of(quote, language) if each.low is not None]
-    return stretch_of(quote, language).text[: ends[0]] if ends else quote
+def _to_number(value: str, quote: str, language: Language) -> str:
+    """Return a quote to the end of its number: what is denied behind it can be counted.
+
+    Of several numbers it is the one that is recorded: one trip cannot take more than 8.
+    """
+    ends = {
+        format(each.low.normalize(), "f"): each.number[1]
+        for each in reversed(quantities_of(quote, language))
+        if each.low is not None
+    }
+    end = ends.get(value, min(ends.values(), default=len(quote)))
+    return stretch_of(quote, language).text[:end] if ends else quote
 
 
 def outer_denial(

@@ -23,7 +23,7 @@ QUALIFIER = 16
 """The word, or mark, can change what a number near it states."""
 WEEKDAY = 32
 DATE_NAME = 64
-"""The word names a month, a season, a decade or a part of a date, or is a date in digits."""
+"""The name of a month, a feast, a season or a decade can begin with the word; or it is a date."""
 DATE_PART = 128
 """The word can begin a part of a date, if no number begins with it."""
 NEUTRAL = 256
@@ -62,6 +62,8 @@ EXCEPTED = 16777216
 """The word is in a phrase that excepts a number."""
 UNREAL = 33554432
 """The word can be of a clause about what was not."""
+DATED = 67108864
+"""The word is in the name of a part of a date, and without one no part of a date is named."""
 _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
@@ -71,9 +73,10 @@ _QUALIFYING = (
     *("clock_before", "clock_after"),
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
-    *("between_openers", "whole_closer_links"),
+    *("between_openers", "whole_closer_links", "range_closers"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
-    *("inverted_before", "inverted_not_after", "comparators_apart", "decimal_words"),
+    *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
+    "decimal_words",
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
@@ -86,7 +89,8 @@ _QUALIFYING_GROUPS = (
 ROUNDS = ("rounds", "rounds_over", "rounds_under")
 """The lists of round numbers, which hedge themselves."""
 _QUALIFYING_NUMBERS = (
-    *("scales", "scales_behind", "scales_glued", "quarters_after", "unit_scales", "fractions"),
+    *("scales", "scales_behind", "scales_glued", "scales_joined", "quarters_after"),
+    *("unit_scales", "fractions"),
     *("eras", "feasts", "ordinal_scales", "decimal_hundreds", "decimal_places"),
     *("months", "decades", "numbers", "ordinals"),
     *ROUNDS,
@@ -119,7 +123,7 @@ def flags_of_words(language: Language) -> Known[int]:
     """Return what each word of a text can begin or be part of, as flags."""
     listed = (
         (NUMBER, _beginning(_numbers(language))),
-        (DATE_NAME, _names_of_dates(language)),
+        (DATE_NAME, _beginning(_dates(language))),
         (DATE_PART, _beginning(_parts_of_dates(language))),
         (DENIAL, language.phrases("negations", "denials").beginning),
         (NEUTRAL, _beginning(_neutral(language))),
@@ -127,7 +131,7 @@ def flags_of_words(language: Language) -> Known[int]:
         (QUALIFIER, _qualifiers(language)),
         (PHRASED, _beginning(_phrased(language))),
         (UNIT, _units(language)),
-        *((what, _words(lists)) for what, lists in _lists_by_flag(language).items()),
+        *((what, _telling(lists)) for what, lists in _lists_by_flag(language).items()),
     )
     flagging = Flagging.of(listed)
 
@@ -136,7 +140,8 @@ def flags_of_words(language: Language) -> Known[int]:
         if unicodedata.category(word[0]) in "NoNd":
             found |= NUMBER
         if word[0].isdigit():
-            found |= DATE_PART | DATE_NAME if NUMERIC_DATE.fullmatch(word) else DATE_PART
+            found |= DATE_PART
+            found |= DATE_NAME | DATED if NUMERIC_DATE.fullmatch(word) else 0
         if not word.isalpha():
             found |= QUALIFIER
         if word in "-‐‑,'’":
@@ -208,8 +213,9 @@ def _phrased(language: Language) -> list[Phrases[Any]]:
 
 
 def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
-    """Return the lists of which a word must be in a text for some of its readings."""
+    """Return the lists of which a phrase must be in a text for some of its readings."""
     phrases, named, numbers = language.phrases, language.named, language.numbers
+    centuries = phrases("century_before", "century_after", "decade_before", "decade_after")
     return {
         CLOCK: [phrases("clock_before", "clock_after", "clock_minutes", "clock_at")],
         LABEL: [
@@ -223,14 +229,13 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         ],
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],
-        APART: [phrases("comparators_apart", "inverted")],
+        APART: [phrases("comparators_apart", "inverted", "inverted_through")],
         DENIED_AFTER: [phrases("denials_after", "denials_of_reports")],
         PAIRED: [named("pair_openings")],
         COMPLEMENT: [phrases("complements")],
         EXCEPTED: [phrases("exceptions")],
-        CENTURY: [
-            phrases("century_before", "century_after", "decade_before", "decade_after"),
-        ],
+        CENTURY: [centuries],
+        DATED: [*_dates(language), centuries, phrases("year_marks", "month_marks", "day_marks")],
     }
 
 
@@ -243,16 +248,8 @@ def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
     names = ("numbers", "scales", "scales_behind", "ordinals", "ordinal_scales", "quarters_after")
     words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
-    return [words, *map(language.numbers, names)]
-
-
-def _names_of_dates(language: Language) -> Fitting:
-    """Return the words that name a month, a season or a decade, or are in the names of others."""
-    listed = [language.numbers(name).all_words for name in ("months", "decades", "feasts")]
-    listed.append(language.named("seasons").all_words)
-    names = ("century_before", "century_after", "decade_before", "decade_after")
-    listed.append(language.phrases(*names, "year_marks", "month_marks", "day_marks").all_words)
-    return Fitting.of(word for phrases in listed for words in phrases for word in words)
+    parting = [language.named("comparators_after")] if language.has("positional") else []
+    return [words, *parting, *map(language.numbers, names)]
 
 
 def _parts_of_dates(language: Language) -> list[Phrases[Any]]:
@@ -263,7 +260,7 @@ def _parts_of_dates(language: Language) -> list[Phrases[Any]]:
 
 def _dates(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that are a part of a date and no number."""
-    listed = [language.numbers(name) for name in ("months", "decades", "feasts")]
+    listed = [language.numbers(name) for name in ("months", "decades", "feasts", "eras")]
     return [*listed, language.named("seasons")]
 
 
@@ -278,8 +275,16 @@ def _beginning(phrases: Iterable[Phrases[Any]]) -> Fitting:
 
 
 def _telling(phrases: Iterable[Phrases[Any]]) -> Fitting:
-    """Return the longest word of each of some phrases, without which none of them occurs."""
-    return Fitting.of(max(reversed(words), key=len) for each in phrases for words in each.all_words)
+    """Return the longest word of each of some phrases, without which none of them occurs.
+
+    A mark is cut off the end of a word before it is looked up.
+    """
+    listed = [words for each in phrases for words in each.all_words]
+    return Fitting.of(max(reversed(words), key=_length_of_word) for words in listed)
+
+
+def _length_of_word(word: str) -> tuple[bool, int]:
+    return word.strip("*").isalnum(), len(word)
 
 
 def _denials(language: Language) -> Fitting:

@@ -78,7 +78,8 @@ def _part_at(
         tag = _whole_date(read.tokens, at, language) or _with_roman_month(words, at, starting)
     if tag is None and read.flags[at] & DATE_NAME:
         tag = (
-            _feast(words, at, language)
+            _first_year(words, at, language)
+            or _feast(words, at, language)
             or _decade_word(words, at, language)
             or _month(words, at, language)
         )
@@ -97,6 +98,15 @@ def _without_filling(tags: list[DatePart]) -> list[DatePart]:
             last = kept[-1]
             kept[-1] = DatePart(last.letter, last.value, last.first, tag.after, last.other)
     return kept
+
+
+def _first_year(words: list[str], at: int, language: Language) -> DatePart | None:
+    """Return the first year of an era, which has a name of its own: 令和元年."""
+    era = language.numbers("eras").starting(words, at)
+    first = era and language.phrases("first_years").starting(words, at + era[0])
+    if not era or not first:
+        return None
+    return DatePart("y", int(era[1]) + 1, at, at + era[0] + first[0])
 
 
 def _feast(words: list[str], at: int, language: Language) -> list[DatePart] | None:
@@ -273,6 +283,8 @@ def _case_ending(words: list[str], after: int, language: Language) -> int:
 def _word_tag(words: list[str], at: int, language: Language) -> DatePart | None:
     if words[at] in {"-", "–", "—", "/"}:
         return DatePart("-", 0, at, at + 1)
+    if language.phrases("date_links", "date_fillers").starting(words, at) is None:
+        return None
     for name, letter in (("date_links", "-"), ("date_fillers", "_")):
         if found := language.phrases(name).starting(words, at):
             return DatePart(letter, 0, at, at + found[0])

@@ -10,7 +10,6 @@ from docprov.text.beginnings import (
     COMPLEMENT,
     DENIAL,
     DENIED_AFTER,
-    EXCEPTED,
     PAIRED,
     UNREAL,
     denies_by_ending,
@@ -23,6 +22,7 @@ from docprov.text.counterfactuals import (
     unreal_clauses,
 )
 from docprov.text.language import Language
+from docprov.text.near_misses import excepted_in, nearly
 from docprov.text.neutral import masked_of, masked_words, precedes_number
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
 from docprov.text.stretch import Stretch, stretch_of
@@ -80,15 +80,21 @@ def denial_of(quote: str, language: Language) -> str:
         return unreal[0].said if is_whole and not _denies_in(read, unreal) else ""
     if not read.begun & DENIAL:
         return ""
-    found = read.once(_denials_of) or _denied_after(read) or _denied_within(read) or _excepted(read)
+    found = (
+        read.once(_denials_of) or _denied_after(read) or _denied_within(read) or excepted_in(read)
+    )
     if not found:
         return ""
     words = read.words
     contrasts = language.phrases("contrasts")
-    turns = [at for at in contrasts.beginnings(words) if at and contrasts.starting(words, at)]
+    ends = {at + len(word.split()) for at, word in found}  # "not yet" closed has no contrast
+    turns = [
+        at
+        for at in contrasts.beginnings(words)
+        if at and at not in ends and contrasts.starting(words, at)
+    ]
     turn = max(turns, default=-1)
-    kept = [word for at, word in found if at + len(word.split()) > turn]
-    return kept[0] if kept else ""
+    return next((word for at, word in found if at + len(word.split()) > turn), "")
 
 
 def _denies_in(read: Stretch, clauses: list[Clause]) -> bool:
@@ -172,7 +178,7 @@ def denial_around(
         or _denies_infinitive(words, inside, language)
         or _prevents(words, language)
         or _denies_complement(words, language)
-        or _nearly(words, inside, language)
+        or nearly(words, inside, language)
         or _denied_as_a_whole(whole, start, end, language)
         or (_denied_by_pair(read, start, end, behind=behind) if far else "")
         or (_denied_behind(whole, end, found, language, far=far) if behind else "")
@@ -286,10 +292,11 @@ def _is_subject(words: list[str], denial: str, quote: list[str], language: Langu
 
     With an object behind it, a word that begins with "and" begins another clause.
     """
-    begun = language.plain("clause_prefixes")
+    said, begun = denial.split(), language.plain("clause_prefixes")
     if len(words) > 1 and begun and quote and quote[0].startswith(begun):
         return False
-    verb = language.phrases("denials").exact.get(tuple(denial.split()))
+    has_object = language.phrases("prevention_links").ending(said, len(said))  # it escaped from
+    verb = None if has_object else language.phrases("denials").exact.get(tuple(said))
     return bool(
         verb and language.has("verb_first") and len(words) < 3 and all(map(str.isalpha, words))
     )
@@ -324,26 +331,6 @@ def _prevents(words: list[str], language: Language) -> str:
         if words[stop - 1] in PARTING:
             break
     return ""
-
-
-def _excepted(read: Stretch) -> list[tuple[int, str]]:
-    """Return the words that except a number from what is said: all but thirty."""
-    if not read.holds(EXCEPTED):
-        return []
-    words, language = read.words, read.language
-    exceptions = language.phrases("exceptions")
-    for at in exceptions.beginnings(words):
-        found = exceptions.starting(words, at)
-        if found and is_counted(words, at + found[0], language):
-            return [(at, " ".join(words[at : at + found[0]]))]
-    return []
-
-
-def _nearly(words: list[str], quote: list[str], language: Language) -> str:
-    """Return the words before a quote by which it is not so: almost, all but; empty for none."""
-    name = "exceptions" if is_counted(quote, 0, language) else "near_misses"
-    missed = language.phrases(name).ending(words, len(words))
-    return " ".join(words[len(words) - missed[0] :]) if missed else ""
 
 
 def _denies_complement(words: list[str], language: Language) -> str:

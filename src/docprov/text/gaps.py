@@ -7,6 +7,7 @@ import re
 
 from docprov.text.beginnings import ROUNDS, denies_by_ending
 from docprov.text.language import Language
+from docprov.text.qualifiers import NO_COMPARATOR
 from docprov.text.sentences import crosses_sentence
 from docprov.text.stretch import LONGEST_READ, stretch_of
 
@@ -53,7 +54,7 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
     before = language.named("comparators").starting(words, at)
     if before is None and language.phrases("near_misses").starting(words, at):
         return True
-    if before and before[0] > 1 and at + before[0] == len(words):
+    if before and before[0] > 1 and at + before[0] == len(words) and before[1] != NO_COMPARATOR:
         return True
     behind = [language.named(name) for name in ("comparators_after", "comparators_far")]
     if at == 0 and any(found[0] > 1 for each in behind if (found := each.starting(words, at))):

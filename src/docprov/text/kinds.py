@@ -16,6 +16,8 @@ from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
 _HOURS = 24
 _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
+_LONGEST_LINK = 3
+"""Letters, at most, of a short word such as "was", which counts nothing."""
 _MINUTE = re.compile(r"[0-5]\d")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
@@ -40,7 +42,7 @@ def kind_of(
     if lower.ordinal or upper.ordinal:
         return "ordinal"
     if not (read.quiet(first - REACH, first) and read.quiet(after, after + REACH)):
-        if upper.scale == 1 and _is_label(read, lower, after, unit):
+        if _is_unscaled(read, upper) and _is_label(read, lower, after, unit):
             return "label"
         if _is_name(read, lower, after):
             return "name"
@@ -99,7 +101,7 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
-    if numeral.scale != 1 or numeral.value is None or not _is_whole(numeral.value):
+    if not _is_unscaled(read, numeral) or numeral.value is None or not _is_whole(numeral.value):
         return False
     if not read.holds(LABEL):
         return _is_item(read, first, after)
@@ -108,7 +110,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     if numeral.digits and read.words[first - 1].isalpha() and not read.words[first].isdigit():
         label = None  # train 70,000 teachers
     if label and not unit and not ends_number(read, first - label[0]):
-        return not _is_determined(read, first - label[0], first)
+        named = first - label[0]
+        return not (_is_determined(read, named, first) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):
         if read.language.phrases("labels_after").starting(read.words, at):
@@ -137,6 +140,11 @@ def _is_address(read: Stretch, after: int) -> bool:
     return False
 
 
+def _is_unscaled(read: Stretch, numeral: Numeral) -> bool:
+    """Return whether a number can be a label: with no scale, but where all are written with it."""
+    return numeral.scale == 1 or (read.language.has("positional") and not numeral.digits)
+
+
 def _is_whole(number: Decimal) -> bool:
     return number == number.to_integral_value()
 
@@ -148,10 +156,26 @@ def _is_determined(read: Stretch, at: int, first: int) -> bool:
     return read.words[at - 1] in read.language.plain("label_determiners")
 
 
+def _is_verb(read: Stretch, at: int, after: int) -> bool:
+    """Return whether a word like a label is a verb, whose object is counted: they hold 40 men."""
+    subjects, counted = (read.language.phrases(name) for name in ("verb_subjects", "counted"))
+    subject = subjects.ending(read.words, at)
+    if subject is None or not counted.starting(read.words, after):
+        return False
+    ends = ((subjects, read.words[at - 1]), (counted, read.words[after]))  # "was" ends like boats
+    return subject[0] > 1 or all(
+        (word,) in listed.exact or len(word) > _LONGEST_LINK for listed, word in ends
+    )
+
+
 def ends_number(read: Stretch, at: int) -> bool:
     """Return whether a number ends before a place: "the 3rd pier" has its own number."""
     if not at:
         return False
+    if read.language.has("positional") and any(
+        read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales")
+    ):
+        return True
     ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
     return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
 

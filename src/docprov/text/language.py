@@ -5,6 +5,9 @@ or phrases between commas, and `word 12` gives a word its number. `*` at the end
 ending, at its beginning any beginning; `(is/was) false` is two phrases. A text in a language
 without a file is not judged, and is reported so.
 
+`letters` has a letter before those that are read as it (`万 萬`: traditional forms need no entries
+of their own), `initials` the beginning of a word before how it is often written instead.
+
 Limits: words, not grammar; irony is not seen.
 """
 
@@ -95,14 +98,29 @@ class Language:
         if self.has("dotless_i"):
             word = word.replace("İ", "i").replace("I", "ı")
         word = word.lower()
-        if self._alike:
-            word = word.translate(self._alike)
+        word = word.translate(self._letters) if self._letters else word
         return word.translate(_APOSTROPHES) if _OTHER_APOSTROPHE.search(word) else word
 
     @cached_property
-    def _alike(self) -> dict[int, str]:
-        """The letters that are another way of writing one: 萬 for 万."""
-        return {ord(way): each[0] for each in self.plain("letters_alike") for way in each[1:]}
+    def _letters(self) -> dict[int, str]:
+        """What each letter is read as that is another form of one: traditional and simplified."""
+        listed = (each.split() for each in entries_of(self.text("letters")))
+        return {ord(other): kept for kept, *others in listed for other in others}
+
+    @cached_property
+    def _initials(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        """How a word can begin that is often written otherwise, and what is written instead."""
+        pairs = dict(each.split() for each in entries_of(self.text("initials")))
+        return re.compile(rf"(?<!\w)(?:{_any_of(pairs)})"), pairs
+
+    def _entries(self, listed: str) -> Iterator[str]:
+        """Yield the entries of a list, and as they are often written instead."""
+        begun, pairs = self._initials
+        for entry in entries_of(listed):
+            yield entry
+            other = begun.sub(lambda found: pairs[found[0]], entry) if pairs else entry
+            if other != entry:
+                yield other
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the words of a phrase, as a text of the language is divided into words."""
@@ -125,7 +143,7 @@ class Language:
     @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:
         """Return the entries of a list as they are written."""
-        return tuple(entries_of(self.text(name)))
+        return tuple(self._entries(self.text(name)))
 
     @cache  # noqa: B019 - languages live as long as the process
     def phrases(self, *names: str) -> Phrases[str]:
@@ -134,7 +152,7 @@ class Language:
 
     @cache  # noqa: B019
     def _phrases(self, name: str) -> tuple[tuple[str, ...], ...]:
-        return tuple(map(self._divided, entries_of(self.low(self.text(name)))))
+        return tuple(map(self._divided, self._entries(self.low(self.text(name)))))
 
     @cache  # noqa: B019
     def numbers(self, name: str) -> Phrases[Decimal]:
@@ -144,6 +162,12 @@ class Language:
             for words, _, number in (each.rpartition(" ") for each in self.plain(name))
         )
 
+    @cached_property
+    def summed(self) -> Phrases[Decimal]:
+        """The words with which a number that is a sum of parts can begin."""
+        lists = self.numbers("numbers"), self.numbers("scales")
+        return Phrases.of((words, Decimal(1)) for each in lists for words in each.all_words)
+
     @cache  # noqa: B019
     def named(self, name: str) -> Phrases[str]:
         """Return the phrases of a group of lists, each with the name of its list."""
@@ -152,7 +176,7 @@ class Language:
             raise TypeError(f"{name} of {self.code} is no group of lists")
         keys: dict[tuple[str, ...], list[str]] = {}
         for key, listed in group.items():
-            for each in entries_of(str(listed)):
+            for each in self._entries(str(listed)):
                 keys.setdefault(self.phrase(each), []).append(key)
         return Phrases.of((words, " ".join(dict.fromkeys(each))) for words, each in keys.items())
 
@@ -168,10 +192,11 @@ class Language:
     def compound(self) -> re.Pattern[str] | None:
         """What a number word made of several is; None where the language has none.
 
-        Its groups are a prefix (Arabic "and"), the number words and the ending of a case.
+        Its groups are a prefix (Arabic "and"), the number words and the ending of a case, or the
+        adjective of a unit: двадцатилетний.
         """
         prefixes = self.plain("number_prefixes")
-        if not (self.has("compounds") or prefixes):
+        if not (self.has("compounds") or prefixes or self._joined_units):
             return None
         parts = {
             words[0]
@@ -184,10 +209,19 @@ class Language:
             parts |= {words[0] for words in self.phrases("number_links").exact}
             parts |= {words[0] for words in self.phrases("halves_after").exact if len(words) == 1}
         several = "" if prefixes else "+"
-        endings = () if prefixes else self.plain("number_endings")
+        endings = () if prefixes else self._joined_units or self.plain("number_endings")
+        needed = "" if self._joined_units else "?"
         return re.compile(
-            f"({_any_of(prefixes)})?((?:{_any_of(parts)}){several})({_any_of(endings)})?"
+            f"({_any_of(prefixes)})?((?:{_any_of(parts)}){several})({_any_of(endings)}){needed}"
         )
+
+    @cached_property
+    def _joined_units(self) -> dict[str, str]:
+        """The ends of words that are a number with its unit, each with the word it is read as."""
+        listed = self.lists.get("joined_units") or {}
+        if not isinstance(listed, dict):
+            raise TypeError(f"joined_units of {self.code} is no group of lists")
+        return {end: str(word) for word, ends in listed.items() for end in entries_of(str(ends))}
 
     @cached_property
     def _contractions(self) -> dict[str, list[str]]:
@@ -247,7 +281,8 @@ class Language:
         if found is None or (self.plain("number_prefixes") and not found[1]):
             return []
         numbers = [found[2]] if found[1] else self._number.findall(found[2])
-        parts = [each for each in (found[1], *numbers, found[3]) if each]
+        ending = self._joined_units.get(found[3], found[3])
+        parts = [each for each in (found[1], *numbers, ending) if each]
         return parts if len(parts) > 1 else []
 
 

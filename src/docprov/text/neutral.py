@@ -9,10 +9,13 @@ from itertools import islice
 
 from docprov.text.beginnings import COMPARATORS, NEUTRAL, flags_of_words
 from docprov.text.language import Language
+from docprov.text.phrases import Phrases
 from docprov.text.stretch import Stretch
 
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
+_FARTHEST_OPENING = 4
+"""Words, at most, from the first word of a denial in two words to the second."""
 
 
 def masked_of(read: Stretch) -> list[str]:
@@ -32,11 +35,15 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
     neutral = language.phrases("neutral")
     denials = language.phrases("denials")
     comparators = [language.named(name) for name in COMPARATORS]
+    listed = _listed(language)
     reached = 0
     for at in places:
-        if at < reached:
+        if at < reached or listed.starting(words, at) is None:
             continue
         match = neutral.starting(words, at)
+        denied = denials.starting(words, at) if match else None
+        if match and denied and denied[0] > match[0]:
+            match = None  # 不同意 denies, 不同 does not
         lengths = [match[0]] if match else []
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
         for each in comparators:
@@ -46,8 +53,30 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
                 lengths.append(found[0])
         if lengths:
             masked[at : at + max(lengths)] = [""] * max(lengths)
+            if precedes_number(words, at + max(lengths), language):
+                _mask_opening(masked, words, at, language)
         reached = at + max(lengths, default=1)
     return _without_pairs(masked, language)
+
+
+def _mask_opening(masked: list[str], words: list[str], at: int, language: Language) -> None:
+    """Make the word empty that opens a denial in two words: ne prenait "pas plus de" 8."""
+    openings = language.phrases("reaching")
+    if language.phrases("pairs_of_negation").starting(words, at) is None:
+        return
+    for place in range(at - 1, max(at - 1 - _FARTHEST_OPENING, -1), -1):
+        if openings.starting(words, place):
+            masked[place] = ""
+            return
+        if not words[place][0].isalpha():
+            return
+
+
+@cache
+def _listed(language: Language) -> Phrases[None]:
+    """Return the phrases of all lists of which one can be made empty."""
+    lists = (language.phrases("neutral"), *map(language.named, COMPARATORS))
+    return Phrases.of((words, None) for each in lists for words in each.all_words)
 
 
 def precedes_number(words: list[str], at: int, language: Language) -> bool:

@@ -261,12 +261,16 @@ class NumberReading:
         tens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
         return vigesimal or tens or _continues(current, number)
 
-    def _scale(self) -> bool:
-        lists = ("scales", "scales_behind", "ordinal_scales") if self.begun else ("scales",)
+    def _scale(self, *more: str) -> bool:
+        lists = ("scales", "scales_behind", "ordinal_scales", *more)
+        lists = lists if self.begun else ("scales",)
         read = (self.language.numbers(name).starting(self.words, self.at) for name in lists)
         found = next(filter(None, read), None)
         if found is None or self.is_ordinal:
             return False
+        unit = self.language.named("units").starting(self.words, self.at)
+        if unit and unit[0] > found[0] and self.language.has("positional"):
+            return False  # 20千米 are kilometres
         ordinals = self.language.numbers("ordinal_scales")
         self.is_ordinal = ordinals.starting(self.words, self.at) is not None
         length, scale = found
@@ -305,7 +309,7 @@ class NumberReading:
         """Take a number after a word such as "and": two hundred and four."""
         word = self.words[self.at]
         if not self.begun or (self.only_digits and self.last_scale is None):
-            return False
+            return self.begun and self._at_hyphen and self._scale_after_hyphen()
         if word == ",":
             return self._parted_by_comma() and self._number(1)
         if self._linked_number():
@@ -349,7 +353,7 @@ class NumberReading:
     def _scale_after_hyphen(self) -> bool:
         self.at += 1
         if self.at < len(self.words) and (
-            self._half() or self._scale() or self._ordinal_word(hyphened=True)
+            self._half() or self._scale("scales_joined") or self._ordinal_word(hyphened=True)
         ):
             return True
         self.at -= 1
@@ -369,8 +373,11 @@ class NumberReading:
         """Return whether an ending that makes an ordinal follows, and take it."""
         if self.at >= len(self.words):
             return False
-        at = self.at + (self.words[self.at] in {"-", "'"} and self.only_digits)
-        found = self.language.phrases("ordinal_endings").starting(self.words, at)
+        endings, at = self.language.phrases("ordinal_endings"), self.at
+        found = endings.starting(self.words, at)  # 40-м is no 40м
+        if found is None:
+            at += self.words[at] in {"-", "'"} and self.only_digits
+            found = endings.starting(self.words, at)
         plain = self.only_digits and self.last_scale is None
         if found is None or not plain or not self.tokens[self.at].glued:
             return False

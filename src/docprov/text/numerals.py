@@ -17,6 +17,8 @@ from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
 _MOST_OF_WHOLE = 100
+_LEAST_SCALED = 100
+_LEAST_PARTED = 1000
 _ROUNDS = {
     "rounds": frozenset(("about",)),
     "rounds_over": frozenset(("more-than", "at-least", "about")),
@@ -61,8 +63,8 @@ def numerals_of(
         if numeral is None or _is_article(tokens, words, numeral, language):
             at += 1
         else:
-            found.append(numeral)
-            at = numeral.after
+            found.append(_with_parted_scale(words, numeral, language))
+            at = found[-1].after
     return _with_decimals(_with_shares(found, words, language), words, language)
 
 
@@ -77,9 +79,11 @@ def _digits(tokens: Sequence[Token], at: int) -> Numeral | None:
 
 def _read(tokens: Sequence[Token], words: list[str], at: int, language: Language) -> Numeral | None:
     """Return the number that begins at a token; "between" parts two where "and" could join one."""
+    if words[at].isalpha() and language.summed.starting(words, at) is None:
+        return None
     numeral = NumberReading(tokens, words, at, language).numeral()
     if numeral is None or not language.phrases("range_openers").ending(words, at):
-        return numeral
+        return numeral and _with_last_digit(words, numeral, language)
     for link in range(at + 1, numeral.after - 1):
         if not language.phrases("between_links").starting(words, link):
             continue
@@ -88,6 +92,53 @@ def _read(tokens: Sequence[Token], words: list[str], at: int, language: Language
         if lower and upper and upper.after >= numeral.after and _is_below(lower, upper):
             return evolve(lower, first=at, after=at + lower.after)
     return numeral
+
+
+def _with_last_digit(words: list[str], numeral: Numeral, language: Language) -> Numeral:
+    """Return a number with its last digit counting the next lower scale: 一百五 is 150.
+
+    Only where nothing that it counts is behind it, as old texts leave out the naught of 105.
+    """
+    after = numeral.after
+    if not language.has("last_digit_scaled") or after - numeral.first < 3 or numeral.ordinal:
+        return numeral
+    digit = language.numbers("numbers").exact.get((words[after - 1],), Decimal(0))
+    scale = language.numbers("scales").exact.get((words[after - 2],), Decimal(0))
+    goes_on = after < len(words) and words[after].isalpha()
+    if goes_on and language.named("comparators_after").starting(words, after):
+        goes_on = False
+    if goes_on or scale < _LEAST_SCALED or not 0 < digit < 10 or numeral.value is None:
+        return numeral
+    value = numeral.value - digit + digit * scale / 10
+    return evolve(numeral, value=value, bare=value, scale=Decimal(1))
+
+
+def _with_parted_scale(words: list[str], numeral: Numeral, language: Language) -> Numeral:
+    """Return a number with the scale from which one letter parts it: 40多万, 二千余万."""
+    if not language.has("positional") or numeral.value is None or numeral.ordinal:
+        return numeral
+    found = language.named("comparators_after").starting(words, numeral.after)
+    scale = _scale_behind(words, numeral.after + 1, language) if found and found[0] == 1 else None
+    if found is None or scale is None:
+        return numeral
+    return evolve(
+        numeral,
+        after=numeral.after + 1 + scale[0],
+        value=numeral.value * scale[1],
+        bare=numeral.value,
+        scale=scale[1],
+        hedges=frozenset(found[1].split()),
+    )
+
+
+def _scale_behind(words: list[str], at: int, language: Language) -> tuple[int, Decimal] | None:
+    """Return the length and the value of large scales glued to what is before a place."""
+    if not language.has("positional") or language.named("units").starting(words, at):
+        return None  # 10多千米: kilometres
+    first, factor = at, Decimal(1)
+    while scale := language.numbers("scales").starting(words, at):
+        factor, at = factor * scale[1], at + scale[0]
+    return (at - first, factor) if factor >= _LEAST_PARTED else None
 
 
 def _is_below(lower: Numeral, upper: Numeral) -> bool:
@@ -125,13 +176,21 @@ def _with_decimals(numerals: list[Numeral], words: list[str], language: Language
         if last and each.first < last.after:
             continue  # an ordinal that names a decimal place of the one before it
         linked = last is not None and tuple(words[last.after : each.first]) in links
-        part = each if each.digits and not linked else _of_place(each, words, language)
+        part = _of_place(each, words, language) if linked else _part_of_one(each, words, language)
         if last and linked and part.fraction and last.value is not None and part.value is not None:
             value = last.value + part.value
             found[-1] = Numeral(last.first, part.after, value, value)
         else:
             found.append(part)
     return found
+
+
+def _part_of_one(numeral: Numeral, words: list[str], language: Language) -> Numeral:
+    """Return a number in words as a share of one unit; no share of a noun: три тысячных полка."""
+    share = numeral if numeral.digits else _of_place(numeral, words, language)
+    measured = language.named("units").starting(words, share.after)
+    ends = share.after >= len(words) or not words[share.after][0].isalpha()
+    return share if measured or ends else numeral
 
 
 def _of_place(numeral: Numeral, words: list[str], language: Language) -> Numeral:
@@ -200,8 +259,12 @@ def _vague(words: list[str], at: int, language: Language) -> Numeral | None:
 def _round(words: list[str], at: int, language: Language) -> Numeral | None:
     for name, hedges in _ROUNDS.items():
         if found := language.numbers(name).starting(words, at):
-            is_part = found[1] < 1  # 过半数, more than half
-            return Numeral(at, at + found[0], found[1], found[1], hedges=hedges, fraction=is_part)
+            after, value = at + found[0], found[1]
+            is_part = value < 1  # 过半数, more than half
+            scale = _scale_behind(words, after, language)
+            if scale and not is_part:  # 十几万
+                after, value = after + scale[0], value * scale[1]
+            return Numeral(at, after, value, value, hedges=hedges, fraction=is_part)
     return None
 
 

@@ -22,12 +22,12 @@ _NUMBERED = frozenset(
         *("numbers", "scales", "scales_glued", "scales_behind", "fractions", "ordinals", "months"),
         *("rounds", "rounds_over", "rounds_under", "collectives", "feasts", "quarters_after"),
         *("decades", "eras", "unit_scales", "weekdays"),
-        *("ordinal_scales", "decimal_hundreds", "decimal_places"),
+        *("ordinal_scales", "decimal_hundreds", "decimal_places", "scales_joined"),
     )
 )
 _STEPS = re.compile(r"(?s).* (?:day|week|month|year) -?\d{1,4}")
 _TEXTS = frozenset(("decimal", "shortest_negated"))
-_OPEN_GROUPS = frozenset(("units", "units_before", "contractions"))
+_OPEN_GROUPS = frozenset(("units", "units_before", "contractions", "joined_units"))
 """Groups whose lists a package names itself."""
 
 

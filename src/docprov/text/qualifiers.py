@@ -14,8 +14,11 @@ _FARTHEST_LIMIT = 6
 _FARTHEST_CHANGE = 8
 _EXACT = "exact"
 """What a comparator can also mean, if no other one says more: restricted to 40."""
+_FARTHEST_DENIED_LIMIT = 4
+"""Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
-_NO_COMPARATOR = "none"
+_PLACE = "place"
+NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
 
@@ -32,13 +35,20 @@ def before_unit(read: Stretch, first: int) -> int:
     return first - (unit[0] if unit else 0)
 
 
+def before_money(read: Stretch, first: int) -> int:
+    """Return where a number begins with the sign of a currency before it: about "$ 3"."""
+    unit = read.language.named("units_before").ending(read.words, first)
+    money = read.language.plain("units_money")
+    return first - unit[0] if unit and unit[1].split()[0] in money else first
+
+
 def qualified_before(
     read: Stretch, numeral: Numeral, *, is_range: bool
 ) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
-    start = at = numeral.first
-    begun = before_one(read, before_unit(read, at), 0)
+    start, at = numeral.first, before_money(read, numeral.first)
+    begun = before_one(read, at, 0)
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
         start = at = begun - opener[0]
@@ -55,11 +65,12 @@ def qualified_before(
         if found is None:
             at = read.skipping(at, "articles", -1)
             found = _qualifier(read, at)
-        if found is None or found[1] == _NO_COMPARATOR:
+        if found is None or found[1] == NO_COMPARATOR:
             break
-        if _is_place(read, at - found[0], at, numeral) or _is_change(read, at - found[0], numeral):
+        where = _place(read, at - found[0], at, numeral.after)
+        if where == _PLACE or _is_change(read, at - found[0], numeral):
             break
-        meant = frozenset(found[1].split())
+        meant = frozenset([*found[1].split(), *where.split()])
         if _is_throughout(read, at - found[0], at, numeral):
             meant |= {_EXACT}
         is_open = is_open and _EXACT in meant
@@ -90,7 +101,8 @@ def with_limits(
     forbidding, denying = language.phrases("forbidding"), language.phrases("limiting")
     for at in range(max(before - _FARTHEST_LIMIT, 0), before):
         found = forbidding.starting(words, at)
-        if found is None and words[before - 1] not in language.plain("limit_parting"):
+        near = before - at <= _FARTHEST_DENIED_LIMIT
+        if found is None and near and words[before - 1] not in language.plain("limit_parting"):
             found = denying.starting(words, at)
         if found and at + found[0] <= before and is_joined(words[at + found[0] : before], language):
             return comparators | limits
@@ -121,8 +133,8 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
     words, language = read.words, read.language
     if not read.holds(APART):
         return first, frozenset()
-    if _is_inverted(read, numeral):
-        return first - 1, frozenset({"about"})
+    if inverted := _inverted(read, numeral):
+        return first - inverted, frozenset({"about"})
     phrases, comparators = language.phrases("comparators_apart"), language.named("comparators")
     for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
         if not phrases.exact or not read.words[at].isalpha():
@@ -133,21 +145,26 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
     return first, frozenset()
 
 
-def _is_inverted(read: Stretch, numeral: Numeral) -> bool:
-    """Return whether a noun before its number makes it about so many: лодок сорок ушло.
+def _inverted(read: Stretch, numeral: Numeral) -> int:
+    """Return how many words before a number make it about so many by their place: лодок сорок ушло.
 
-    The noun has no word that governs it, and none that the number could count is behind it.
+    The noun has no word that governs it, and none that the number could count is behind it; a
+    preposition can be between a unit and its number: in Russian "minutes through forty".
     """
-    words, language, at = read.words, read.language, numeral.first - 1
-    if at < 0 or not language.phrases("inverted").ending(words, at + 1):
-        return False
+    words, language, first = read.words, read.language, numeral.first
+    through = language.phrases("inverted_through").ending(words, first)
+    length = through[0] if through else 1
+    at = first - length
+    if at < 0 or not (through or language.phrases("inverted").ending(words, first)):
+        return 0
     begins = not at or words[at - 1] in STOPS
     governed = language.phrases("inverted_not_after").ending(words, at)
     if governed or (read.tokens[at].capital and not begins) or _follows_number(read, at):
-        return False
+        return 0
     after = numeral.after
     last = after >= len(words) or words[after] in STOPS or words[after] in DASHES
-    return last or bool(language.phrases("inverted_before").starting(words, after))
+    free = through or last or language.phrases("inverted_before").starting(words, after)
+    return length if free else 0
 
 
 def _follows_number(read: Stretch, at: int) -> bool:
@@ -157,16 +174,25 @@ def _follows_number(read: Stretch, at: int) -> bool:
     return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
 
 
-def _is_place(read: Stretch, first: int, after: int, numeral: Numeral) -> bool:
-    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges."""
-    phrase = tuple(read.words[first:after])
-    if phrase not in read.language.phrases("places").exact or _is_percent(read, numeral):
-        return False
-    return read.language.phrases("motion").ending(read.words, first) is not None
+def _place(read: Stretch, first: int, after: int, measured: int) -> str:
+    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges.
+
+    It can be both where a unit is behind the number, and where its word often is a comparator: the
+    number can then be exact.
+    """
+    language, phrase = read.language, tuple(read.words[first:after])
+    is_sure = phrase in language.phrases("places").exact
+    if not is_sure and phrase not in language.phrases("places_or_hedges").exact:
+        return ""
+    if language.phrases("motion").ending(read.words, first) is None or is_percent(read, measured):
+        return ""
+    has_unit = language.named("units").starting(read.words, measured) is not None
+    return ("exact" if has_unit else _PLACE) if is_sure else ("" if has_unit else "exact")
 
 
-def _is_percent(read: Stretch, numeral: Numeral) -> bool:
-    unit = read.language.named("units").starting(read.words, numeral.after)
+def is_percent(read: Stretch, after: int) -> bool:
+    """Return whether a number that ends at a place is of percents."""
+    unit = read.language.named("units").starting(read.words, after)
     return unit is not None and unit[1] == "percent"
 
 
@@ -178,7 +204,7 @@ def _is_change(read: Stretch, first: int, numeral: Numeral) -> bool:
         return False
     last = min(numeral.after + _FARTHEST_CHANGE, len(words))
     near, changes = range(max(first - _FARTHEST_CHANGE, 0), last), language.phrases("changes")
-    return _is_percent(read, numeral) or any(changes.starting(words, at) for at in near)
+    return is_percent(read, numeral.after) or any(changes.starting(words, at) for at in near)
 
 
 def _is_throughout(read: Stretch, first: int, after: int, numeral: Numeral) -> bool:
@@ -190,13 +216,19 @@ def _is_throughout(read: Stretch, first: int, after: int, numeral: Numeral) -> b
     return bool(lasts) and language.phrases("lasting").ending(read.words, first) is None
 
 
-def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
-    """Return where the qualifiers after a number end, and the comparators that they mean."""
+def qualified_after(
+    read: Stretch, after: int, *, is_unit: bool = False
+) -> tuple[int, frozenset[str]]:
+    """Return where the qualifiers after a number end, and the comparators that they mean.
+
+    Behind a unit, a letter that qualifies a number it touches belongs to another word: 40年来.
+    """
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
     for name in ("comparators_after", "comparators_far"):
         found = read.language.named(name).starting(read.words, at)
-        if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
+        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
@@ -204,7 +236,7 @@ def qualified_after(read: Stretch, after: int) -> tuple[int, frozenset[str]]:
     if at < len(read.words) and read.words[at] == ",":
         found = read.language.named("comparators_far").starting(read.words, at + 1)
         if found and found[0] > 1:  # 50 yards, at a guess
-            return at + 1 + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+            return at + 1 + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
     return _qualified_far(read, at) or (after, frozenset())
 
 
@@ -221,13 +253,13 @@ def _qualified_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
         if found and step >= _FARTHEST and found[0] == 1:
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {_NO_COMPARATOR}
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
         comma = at < len(read.words) and read.words[at] == ","
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
             if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
-                return closing, frozenset(found[1].split()) - {_NO_COMPARATOR}
+                return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
         if at < len(read.words) and read.words[at] in topics:
             break  # 30cmでは中心部まで says nothing of 30
     return None
@@ -245,15 +277,23 @@ def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None
         found = read.language.named(name).starting(read.words, first)
         stop = first + found[0] if found else 0
         if found and all(word in ".)" for word in read.words[stop : stop + 2]):
-            return stop, frozenset(found[1].split()) - {_NO_COMPARATOR}
+            return stop, frozenset(found[1].split()) - {NO_COMPARATOR}
     return None
 
 
 def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
-    """Return whether a comparator belongs to the number behind it: "at least" 5."""
-    if at >= len(read.words) or read.words[first] == "±":  # 140 m ± 2 m
+    """Return whether a comparator belongs to the number behind it: "at least" 5, under 5."""
+    if read.words[first] == "±":  # 140 m ± 2 m
         return False
+    comparators = read.language.named("comparators")
+    for place in range(at, min(at + 2, len(read.words))):  # "but no more" than 10
+        if is_number(read, place):
+            found = comparators.ending(read.words, place)
+            return found is not None and first <= place - found[0] < at
+    return False
+
+
+def is_number(read: Stretch, at: int) -> bool:
+    """Return whether a number begins at a place."""
     numbers = read.language.numbers("numbers").starting(read.words, at)
-    if read.tokens[at].number is None and numbers is None:
-        return False
-    return tuple(read.words[first:at]) in read.language.named("comparators").exact
+    return read.tokens[at].number is not None or numbers is not None

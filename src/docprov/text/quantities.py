@@ -7,14 +7,17 @@ an order, a date, an ordinal, or the whole of which a part is given.
 
 from collections.abc import Container, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
+from docprov.text.changes import ends_of_changes
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.number_reading import part_after
 from docprov.text.qualifiers import (
+    before_money,
     before_one,
     before_unit,
     qualified_after,
@@ -27,8 +30,12 @@ from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
 _FARTHEST = 3
+_FARTHEST_CLOSER = 6
 _TENTHS = 10
+_MINUS = frozenset("-−–")
 _MOST_HALVED = 100
+_AT_LEAST = frozenset(("at-least", "more-than"))
+_AT_MOST = frozenset(("at-most", "fewer-than"))
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -45,6 +52,8 @@ def quantities_of(text: str, language: Language) -> list[Stated]:
 
 def _quantities(read: Stretch) -> list[Stated]:
     numerals = read.numerals
+    if not numerals:
+        return []
     dates = dated_tokens(read)
     found = []
     at = 0
@@ -58,7 +67,11 @@ def _quantities(read: Stretch) -> list[Stated]:
         _stated(read, lower, upper, unit, dates)
         for (lower, upper), unit in zip(found, units, strict=True)
     ]
-    more = [*_scaled(read, stated, found), *_ends_of_changes(read, stated, found)]
+    more = [
+        *_scaled(read, stated, found),
+        *ends_of_changes(read, stated, found),
+        *_limited(read, stated),
+    ]
     return [*with_wholes(read, spans, stated), *more]
 
 
@@ -76,43 +89,27 @@ def _scaled(
     return found
 
 
-def _ends_of_changes(
-    read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
-) -> list[Stated]:
-    """Return each end of the ranges of a change, which is stated too: rose from £3 to £5.
-
-    Percents are how much it was.
-    """
-    changes, openers = (read.language.phrases(name) for name in ("changes", "change_openers"))
-    found: list[Stated] = []
-    for each, (lower, upper) in zip(stated, numerals, strict=True):
-        if lower is upper:
-            continue
-        first = before_unit(read, lower.first)
-        near = range(max(first - REACH, 0), first)
-        is_from = openers.ending(read.words, first) is not None and each.unit != "percent"
-        is_from = is_from and any(changes.starting(read.words, at) for at in near)
-        if is_from or _is_change_to(read, lower, upper):
-            found += (evolve(each, low=end, high=end) for end in (each.low, each.high))
+def _limited(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
+    """Return the ranges whose ends two limits state: at least six and at most ten."""
+    found = []
+    for lower, upper in pairwise(stated):
+        if (
+            lower.comparators & _AT_LEAST
+            and upper.comparators & _AT_MOST
+            and lower.low is not None
+            and upper.low is not None
+            and lower.low < upper.low
+            and lower.unit in {"", upper.unit}
+            and _is_and(read, lower.stop, upper.start)
+        ):
+            found.append(evolve(upper, start=lower.start, low=lower.low, comparators=frozenset()))
     return found
 
 
-def _is_change_to(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
-    """Return whether a thing changed by one amount to another: fell 19 cents to 825 cents."""
-    first, last = (before_unit(read, each.first) for each in (lower, upper))
-    is_measured = last < upper.first or last - lower.after > 1
-    amount = read.language.phrases("change_amounts").ending(read.words, first)
-    at = first - (amount[0] if amount else 0)
-    changes = read.language.phrases("changes")
-    behind = range(upper.after, min(upper.after + REACH, len(read.words))) if amount else ()
-    is_told = changes.ending(read.words, at) is not None
-    is_told = is_told or any(changes.starting(read.words, place) for place in behind)
-    return is_measured and is_told and not _is_percent(read, upper)
-
-
-def _is_percent(read: Stretch, numeral: Numeral) -> bool:
-    unit = read.language.named("units").starting(read.words, numeral.after)
-    return unit is not None and unit[1] == "percent"
+def _is_and(read: Stretch, start: int, stop: int) -> bool:
+    """Return whether nothing parts two places, or a comma and a word such as "and" or "but"."""
+    between = read.language.phrase(read.text[start:stop].replace(",", " "))
+    return not between or between in read.language.phrases("coordinators", "contrasts").exact
 
 
 def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral | None:
@@ -131,7 +128,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     is_opened = openers.ending(read.words, opened) or openers.ending(
         read.words, read.skipping(opened, "articles", -1)
     )
-    if is_opened:
+    if is_opened or _is_closed(read, upper.after):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -141,6 +138,19 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     low, high = _ends(lower, upper)
     both = is_opened and between in read.language.phrases("between_links").exact
     return upper if linked and (low < high or (both and low > high)) else None
+
+
+def _is_closed(read: Stretch, after: int) -> bool:
+    """Return whether words behind a number make it the end of a range: 40与50条之间."""
+    closers = read.language.phrases("range_closers")
+    for at in range(
+        after, min(after + _FARTHEST_CLOSER, len(read.words)) if closers.exact else after
+    ):
+        if closers.starting(read.words, at):
+            return True
+        if not is_word(read.tokens[at]):
+            break
+    return False
 
 
 def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
@@ -252,7 +262,8 @@ def _qualified_behind(read: Stretch, upper: Numeral, after: int) -> tuple[int, f
     """Return where the qualifiers after a number and its unit end, and what they mean."""
     if not read.holds(BEHIND) and "(" not in read.words[upper.after : after + 2]:
         return after, frozenset()
-    after, further = qualified_after(read, after)
+    is_parted = after > upper.after and read.language.has("spaceless")
+    after, further = qualified_after(read, after, is_unit=is_parted)
     if after > upper.after:  # a case of its unit can begin it: 12 tonu geçmeyen
         behind, cased = qualified_after(read, upper.after)
         after, further = (behind, cased) if cased and behind > after else (after, further)
@@ -296,6 +307,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     if read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH):
         return at, ""
     if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
+        if joined := units.starting(read.words, at):
+            return at + joined[0], joined[1]
         at += 1
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     found = units.starting(read.words, at) or _unit_with_ending(read, at)
@@ -332,12 +345,15 @@ def _sign(
 ) -> tuple[bool, int, int]:
     """Return whether a number is below zero, and where its words begin and end."""
     first = lower.first
-    if first and read.words[first - 1] in {"-", "−", "–"} and read.glued(first):
-        free = first == 1 or not read.glued(first - 1) or read.words[first - 2] == "("
+    money = before_money(read, first)  # -£250
+    signed = money if money and read.words[money - 1] in _MINUS else first
+    if signed and read.words[signed - 1] in _MINUS and read.glued(signed):
+        free = signed == 1 or not read.glued(signed - 1) or read.words[signed - 2] == "("
         free = free or read.language.has("spaceless")
-        number_before = first > 1 and read.tokens[first - 2].number is not None
+        free = free or before_money(read, signed - 1) < signed - 1  # £-250
+        number_before = signed > 1 and read.tokens[signed - 2].number is not None
         if free and not number_before:
-            return True, min(before, first - 1), after
+            return True, min(before, signed - 1), after
     if not read.holds(SIGN):
         return False, before, after
     unit = read.language.named("units_before").ending(read.words, first)  # minus £250

@@ -26,10 +26,24 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     if found is None:
         return []
     moved = _moved(basis, *found)
-    if found[0] != "month" or not moved:
+    if not moved or found[0] == "day":
         return moved
-    days = [part.value for part in read.once(date_parts_of) if part.letter == "d"]
-    return [*moved, *(f"{moved[0]}-{day:02}" for day in days)]  # the 5th of last month
+    if found[0] == "week":
+        return _of_week(moved, text, language)
+    letters = "d" if found[0] == "month" else "ms"
+    parts = [part.value for part in read.once(date_parts_of) if part.letter in letters]
+    within = [f"{moved[0]}-{part:02}" for part in parts]  # the 5th of last month, last April
+    spans = [f"{within[0]}/{within[1]}"] if len(within) == 2 and within[0] < within[1] else []
+    return [*moved, *within, *spans]
+
+
+def _of_week(moved: list[str], text: str, language: Language) -> list[str]:
+    """Return the dates of a week, or its day that is named: Wednesday last week, 上周三."""
+    day = weekday_of(text, language)
+    if day is None or "/" not in moved[0]:
+        return moved
+    monday = dt.date.fromisoformat(moved[0].partition("/")[0])
+    return [str(monday + dt.timedelta(days=day[0] - 1))]
 
 
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:

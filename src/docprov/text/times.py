@@ -12,9 +12,10 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from docprov.text.beginnings import DATE, DATE_NAME
+from docprov.text.beginnings import DATE, DATED
 from docprov.text.date_parts import DatePart, date_parts_of
 from docprov.text.language import Language
+from docprov.text.letters import APOSTROPHES
 from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, Stretch, stretch_of
 
@@ -111,7 +112,7 @@ def dated_tokens(read: Stretch) -> set[int]:
 def _may_be_dated(read: Stretch) -> bool:
     """Return whether words of a text name a part of a date, or a number can be a year."""
     numerals = read.numerals
-    if read.holds(DATE_NAME):
+    if read.holds(DATED):
         return True
     begun = {numeral.first for numeral in numerals}
     return any(_may_be_year(numeral, read, begun) for numeral in numerals)
@@ -123,7 +124,8 @@ def _may_be_year(numeral: Numeral, read: Stretch, begun: Container[int]) -> bool
         return False
     # nineteen thirty-one is two numbers
     pair = not numeral.digits and 10 <= value <= 20 and numeral.after in begun
-    return pair or 1000 <= value <= _LAST_YEAR
+    short = numeral.digits and read.words[max(numeral.first - 1, 0)] in APOSTROPHES
+    return pair or short or 1000 <= value <= _LAST_YEAR
 
 
 def _dates(read: Stretch, *, bare: bool) -> list[Said]:

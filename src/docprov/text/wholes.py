@@ -48,6 +48,7 @@ def with_wholes(
         part = _follows_part(read, parts, first, is_large=is_large, is_bare=is_bare)
         for at in range(begun, first if part is None else begun):  # 44 of some 600
             part = part or _follows_part(read, parts, at, is_large=is_large, is_bare=False)
+        part = part if part is not None else _halves(read, first)
         within = read.language.phrases("within_links")
         if each.unit and within.ending(read.words, read.skipping(first, "articles", -1)):
             part = None  # 20 % in 10 years
@@ -86,6 +87,11 @@ def _follows_part(
     if link is None:
         return None
     at -= link[0]
+    at -= at > 0 and read.words[at - 1] == "("
+    part = read.language.phrases("parts").ending(read.words, at)
+    itself = read.language.phrases("whole_itself").ending(read.words, at)
+    if itself and itself[0] >= (part or itself)[0]:
+        return None  # every one of the 12
     # a number can be a part of the link: de un total de
     nearest = next((each for each in reversed(parts) if each[0] <= at), None)
     before = nearest[0] if nearest else None
@@ -99,9 +105,14 @@ def _follows_part(
     is_loose = is_loose or (is_bare and is_joined)
     if is_loose and before is not None and 0 <= at - before <= _FARTHEST:
         return before - 1
-    if part := read.language.phrases("parts").ending(read.words, at):
-        return at - part[0]
-    return None
+    return at - part[0] if part else None
+
+
+def _halves(read: Stretch, first: int) -> int | None:
+    """Return where a part without a link before a number with an article begins: half the 36."""
+    at = read.skipping(first, "articles", -1)
+    part = read.language.phrases("parts_bare").ending(read.words, at)
+    return at - part[0] if part and at < first else None
 
 
 def _is_more(part: Stated, whole: Stated) -> bool:

@@ -6,6 +6,7 @@ places of the words are named, and a file of which most cannot be read is refuse
 """
 
 from collections.abc import Iterator
+from ctypes import c_ushort
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from docprov.diagnostics.errors import DocprovError
 from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of
-from docprov.evidence.readers.page_facts import day_of
+from docprov.evidence.readers.page_facts import day_of, language_tag
 from docprov.evidence.readers.pdf_columns import in_columns
 from docprov.evidence.readers.pdf_edges import Images, Page, mark_running_lines
 from docprov.evidence.readers.pdf_initials import Initials, joined_initials
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 64 << 20
 _MOST_PAGES = 20_000
+_LONGEST_LANGUAGE = 80
+"""Bytes, at most, of a language tag."""
 _FEW_LETTERS, _SPARSE_LETTERS = 25, 200
 _UNREADABLE, _DOUBTFUL = 0.5, 0.08
 
@@ -159,7 +162,8 @@ def _extracted(document: "PdfDocument") -> Extracted:
             "print it to images and use text recognition (OCR)"
         )
     remarks.initials = Initials([page.lines for page in pages]).settle()
-    mark_running_lines(pages)
+    said = document.get_metadata_dict(skip_empty=True)
+    mark_running_lines(pages, said.get("Title", ""))
     size = body_size(pages)
     written: list[str] = []
     roles: list[str] = []
@@ -171,7 +175,6 @@ def _extracted(document: "PdfDocument") -> Extracted:
         written.append("\n".join(lines).replace("\f", " "))
         roles += own or [""]
     text = "\n\f".join(written)
-    said = document.get_metadata_dict(skip_empty=True)
     author = said.get("Author", "")
     return Extracted(
         text=f"{text}\n" if text.strip() else "",
@@ -179,6 +182,7 @@ def _extracted(document: "PdfDocument") -> Extracted:
         pages=len(pages),
         regions=regions_of(roles) if text.strip() else (),
         title=said.get("Title", ""),
+        language=language_tag(_language(document)),
         issued=day_of(said.get("CreationDate", "").removeprefix("D:")),
         agents=(("author", author),) if author else (),
         warnings=(*remarks.warnings(len(pages)), *_labels(document)),
@@ -253,6 +257,21 @@ def _notice(lines: list[Line], number: int, remarks: _Remarks) -> int:
     if unread > _DOUBTFUL * max(letters, 1):
         remarks.unmapped.append(number)
     return letters
+
+
+def _language(document: "PdfDocument") -> str:
+    """Return the language that the file names for its text, empty for none."""
+    from pypdfium2 import raw
+
+    find = getattr(raw, "FPDFCatalog_GetLanguage", None)  # older versions of PDFium cannot say
+    if find is None:
+        return ""
+    size = find(document, None, 0)
+    if not 2 < size <= _LONGEST_LANGUAGE:
+        return ""
+    buffer = (c_ushort * (size // 2))()
+    find(document, buffer, size)
+    return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _labels(document: "PdfDocument") -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""What is at the edges of PDF pages: running heads and page numbers.
+"""What is at the edges of PDF pages: running heads, page numbers, what a browser prints there.
 
 A line at an edge is one by its place on the page, or, where the margins are wide, by the room
-between it and the text. It is a running head if it comes again on other pages.
+between it and the text. It is a running head if it comes again on other pages, or if it gives an
+address, the page of so many pages, or in small print the title that the file says it has.
 """
 
 import re
@@ -22,6 +23,9 @@ _NUMBER_LINE = re.compile(
     re.IGNORECASE,
 )
 """A page number: without a full stop, which ends a sentence."""
+_COUNTED = re.compile(r"(?<![0-9/])([0-9]{1,4})\s*/\s*([0-9]{1,4})$")
+_ADDRESS = re.compile(r"(?:https?|file)://\S+", re.IGNORECASE)
+_SMALL = 0.93
 _NUMBERS = re.compile(r"[0-9]+|\b[ivxlc]+\b")
 _LONGEST_HEAD = 80
 _EDGE = 0.13
@@ -125,9 +129,18 @@ class Page:
                 return self._is_far(at, other)
         return True
 
+    def is_small(self, at: int) -> bool:
+        """Return whether a line is in smaller print than most lines."""
+        return self.lines[at].size < _SMALL * self._usual[0]
 
-def mark_running_lines(pages: list[Page]) -> None:
-    """Find lines at the edges of pages that are page numbers or come again on other pages."""
+
+def mark_running_lines(pages: list[Page], title: str = "") -> None:
+    """Find the lines at the edges of pages that are no text of them.
+
+    Args:
+        pages: the pages of a document.
+        title: the title that the file says it has, empty for none.
+    """
     edges = [page.edges for page in pages]
     keys = [[_key(text) for _, text in edge] for edge in edges]
     seen = Counter(key for each in keys for key in set(each))
@@ -141,8 +154,22 @@ def mark_running_lines(pages: list[Page]) -> None:
             if (number, text) in counting or (recurs and key.strip(" 0.,-–—")):
                 page.parts[at] = "head"
         for at, text in edge:
-            if page.parts[at] == "body" and _NUMBER_LINE.fullmatch(text) and page.is_apart(at):
+            if page.parts[at] != "body" or not page.is_apart(at):
+                continue
+            if _NUMBER_LINE.fullmatch(text):
                 page.parts[at] = "number"
+            elif _is_printed(text, f"{number + 1}/{len(pages)}") or (
+                title and title in text and page.is_small(at)
+            ):
+                page.parts[at] = "head"
+
+
+def _is_printed(text: str, counted: str) -> bool:
+    """Return whether a line gives an address alone, or the page that it is on, of so many."""
+    count = _COUNTED.search(text)
+    return bool(_ADDRESS.fullmatch(text)) or (
+        count is not None and counted == f"{count[1]}/{count[2]}"
+    )
 
 
 def _key(text: str) -> str:
