@@ -43,6 +43,7 @@ TEXTS = {
     "divided by a page": "It was seen by the neigh-\n\n- 7 -\n\n- 8 -\n\nbours of the mill.",
     "foot note": "They read the in-\n\n[7: Two of them were teachers.]\n\fstruments in the night.",
     "superscript": "The mill\u00b3 had 1,200 m\u00b2 of floor, 36\u00b9 stoves, 10\u2076 grains.",
+    "corner brackets": "倉庫には「 米 」が百俵、『\u3000塩\u3000』は無かった。",
     "Chinese": "灯塔高三十二\n米，用花岗石砌成[3]。停泊着57\n艘渔船，19\n31年。",
     "Thai": "ชาวบ้านช่วย\nกันลากซุง ปีนั้น\nน้ำไม่ท่วม",
     "Korean": "배가 마흔\n한 척",
@@ -154,6 +155,7 @@ FOUND = [
     ("superscript", "The mill had 1,200 m²", "note marks"),
     ("Chinese", "塔高三十二米,用花岗石砌成。停", "line ends, note marks, width"),
     ("Chinese", "停泊着57艘渔船", "line ends"),
+    ("corner brackets", "倉庫には「米」が百俵、『塩』は無かった", "quotation marks"),
     ("Thai", "ชาวบ้านช่วยกันลากซุง ปีนั้นน้ำไม่ท่วม", "line ends"),
     ("margin", "the boats on that day of the storm", "line numbers"),
     ("answered", "we can take in forty pickers", "marks of answered lines"),
@@ -380,6 +382,7 @@ def test_an_elided_quote_needs_the_marks_of_its_gaps_alone():
     assert "200,000 marks" in locate("The barn ... of coal burned", text).reason
 
 
+FOOT = "A master who delays\n\n\nOlsen & Tarn  [Page 7]\n\fpays a fine\n"
 VTT = (
     "WEBVTT\n\nfirst\n00:01.000 --> 00:04.000\nThe gate was\n\n"
     "second\n00:04.000 --> 00:07.000\nshut at dawn\n"
@@ -397,6 +400,8 @@ HEADS = (
         (VTT, "The gate was second shut", None),
         (HEADS, "nobody came to the rock", HEADS[HEADS.index("nobody") : -1]),
         (HEADS, "nobody came to THE LIGHT BOOK", None),
+        (FOOT, "who delays pays a fine", FOOT[FOOT.index("who") : -1]),
+        (FOOT.replace(" [Page 7]", "page 7"), "delays pays", None),
         ("a 5* hotel and a 3* inn", "a 5 hotel", None),
         ("the 41* boats\n\n* By ear.", "the 41 boats", "the 41* boats"),
     ],

@@ -592,6 +592,25 @@ TEXTS = {
         ),
         "open here\n",
     ),
+    "html: rules for screens count, those for print or for some screens do not": (
+        (
+            b"<!DOCTYPE html><style media=print>p{display:none}</style><style media='screen'>"
+            b".u{display:none}</style><style>@media only screen, print { .v { display: none } }"
+            b"@media screen and (max-width:9em){.w{display:none}} @media ALL{.x{display:none}}"
+            b"</style><p>open<b class=u> not</b><b class=v> now</b><b class=w> here</b>"
+            b"<b class=x> nor there</b>"
+        ),
+        "open here\n",
+    ),
+    "html: how lists are numbered by style": (
+        (
+            b"<!DOCTYPE html><style>.a{list-style-type:upper-alpha} .b{list-style:none}"
+            b".c li{list-style:none outside} .d{list-style:square}</style><ol class=a><li>Whistle"
+            b"<li>Row</ol><ol class=b><li>Wash<ol><li>Dry</ol></ol><ol class=c><li>Sing</ol>"
+            b"<ol class=d><li>Sleep</ol><ol type=1 style='list-style: lower-latin inside'><li>Eat"
+        ),
+        "A. Whistle\nB. Row\nWash\n1. Dry\nSing\nSleep\na. Eat\n",
+    ),
     "html: letters that are raised behind capitals, Roman numerals and shortened words": (
         (
             b"<!DOCTYPE html><p>pier C<sup>a</sup> C<sup>e</sup>, Louis XIV<sup>b</sup>, B<sup>e"
@@ -1133,6 +1152,23 @@ def test_words_of_a_justified_line_are_no_cells(words, read_as):
     assert read_as == found[2].text()
 
 
+@pytest.mark.parametrize(
+    ("words", "above", "read_as"),
+    [
+        (("Seventy-one", "members"), "second Friday of March", "Seventy-one members"),
+        (("Seventy-one", "412"), "second Friday of March", "Seventy-one | 412"),
+        (("Chairman", "Secretary"), "Netherby", "Chairman | Secretary"),
+    ],
+)
+def test_two_words_that_fill_a_justified_line_are_no_cells(words, above, read_as):
+    """Full lines of prose right above and below tell that two words are apart to fill a line."""
+    edges = ((72, 130), (250, 300))
+    wide = [Word(text, *edge, 660, 11) for text, edge in zip(words, edges, strict=True)]
+    lines = [Line([Word(above, 72, 300, base, 11)], base, 11) for base in (673, 647)]
+    found, _ = in_columns([lines[0], Line(wide, 660, 11), lines[1]])
+    assert read_as == found[1].text()
+
+
 def joined(codes, turn, names="<41> <0633>\n<42> <06440627>\n<43> <0645>"):
     """Return a PDF with a font that has a ligature, its letters set to the right or to the left."""
     unicode = f"1 begincodespacerange <00> <ff> endcodespacerange 3 beginbfchar {names} endbfchar"
@@ -1349,6 +1385,28 @@ def test_an_encoding_that_a_person_states_is_heeded(kind, stated):
     assert "café" == found.text.splitlines()[-1]
 
 
+def test_a_page_that_a_word_processor_saved():
+    """The head of a page that Word or Explorer saved names no address and no sender."""
+    data = (
+        b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="X"\n\nA web page.\n\n--X\n'
+        b'Content-Transfer-Encoding: quoted-printable\nContent-Type: text/html; charset="cp1251"'
+        b"\n\n<p>=CF=E8=F0=F1.\n--X--\n"
+    )
+    assert "multipart/related" == media_type_of(data, "a.mht")
+    assert "Пирс.\n" == read(data).text
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "text"),
+    [("gb2312", "镕江号", "镕江号"), ("iso-8859-1", "“nine” – all", "“nine” – all")],
+)
+def test_a_mail_names_an_encoding_by_a_smaller_one(charset, data, text):
+    """Programs of mail write GBK and cp1252 under the names of what those enlarge."""
+    head = f"From: a@x.example\nDate: x\nContent-Type: text/plain; charset={charset}\n\n"
+    body = data.encode("gbk" if charset == "gb2312" else "cp1252")
+    assert f"{text}\n" == read(head.encode() + body).text.rpartition("\n\n")[2]
+
+
 def test_frames_of_a_saved_page_are_named():
     """A browser saves what a page shows in frames beside it; it is not in its text."""
     part = "--X\nContent-Type: text/html\n\n<p>"
@@ -1376,6 +1434,31 @@ def test_a_page_around_its_text():
         found.regions
     )
     assert ("The pier", "en-GB") == (found.title, found.language)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "regions"),
+    [
+        ("", "", [("1-3", "furniture"), ("4-6", "body"), ("7-9", "furniture")]),
+        ("<tr><td colspan=3>The Bay", "<tr><td colspan=3>Mail us", [
+            ("1-4", "furniture"), ("5-7", "body"), ("8-11", "furniture"),
+        ]),
+    ],
+)  # fmt: skip
+def test_a_text_in_a_cell_beside_a_menu(above, below, regions):
+    """Old pages set out a menu, the text and other news in the cells of a table."""
+    menu = "<br>".join(f"<a href=/{at}>Piece of news {at}</a>" for at in range(3))
+    text = (
+        "The pier was long, and its stones were cut by forty masons in a dry year.<br>Nobody "
+        "counted the boats that lay behind it, though the keeper of the light had been asked to."
+        "<br>The rope of the great bell was renewed, and its clapper was painted red."
+    )
+    found = read(
+        f"<!DOCTYPE html><table>{above}<tr><td><font>{menu}</font><td><font>{text}</font>"
+        f"<td>{menu}{below}</table>".encode()
+    )
+    assert regions == list(found.regions)
+    assert "|" not in found.text
 
 
 def warc(*pages):

@@ -115,3 +115,32 @@ def test_long_cues_are_not_compared_line_by_line():
     assert before.looked + said.looked < 20
     before = _Lines(["ab"] * 2000)
     assert shown_again(before, said) == 10
+
+
+LABELLED = cues(
+    "Ada Reed: We have 23 boats on",
+    "Ada Reed: the list, and nobody",
+    "is missing.",
+    "Ben: None at all?",
+    "Ada Reed: None.",
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "difference"),
+    [
+        ("23 boats on the list, and nobody is missing", "speaker labels, time marks"),
+        ("Ada Reed: We have 23 boats on the list", "speaker labels, time marks"),
+        ("is missing. None at all?", None),
+        ("None at all? None.", None),
+    ],
+)
+def test_labels_of_speakers_in_cues(quote, difference):
+    """Where most cues begin with who speaks, one that is given again is read over."""
+    assert difference == locate(quote, LABELLED).difference
+
+
+def test_words_before_a_colon_are_no_label_where_few_cues_have_them():
+    """What a few cues begin with may be said."""
+    text = cues("Not one: the boats", "Not one: were saved", "by us", "on that", "day")
+    assert locate("the boats were saved", text).verdict == "absent"

@@ -40,6 +40,7 @@ NUMBERS = frozenset(names_of(shown="number"))
 _DATES = frozenset(names_of(shown="years"))
 _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "ratio"))
 """Units in which a fraction of a whole is counted."""
+_PER = "-per-"
 _NEAR = Decimal("1e-8")
 _PARTING = " \n.,;:"
 """What parts a quote from the words beside it."""
@@ -254,11 +255,14 @@ def _unit_name(unit: str) -> str:
     if names is None:
         return unit
     words = list(names.phrase(unit.replace("-", " ")))
+    measure, _, rate = unit.partition(_PER)
     for first in (0, len(words) - 1):  # a swiss-franc is a franc
         for group in ("units", "units_before"):
             found = names.named(group).starting(words, first) if words else None
             if found and first + found[0] == len(words):
                 return found[1]
+        if rate:  # a ton-per-day is in tons
+            return _unit_name(measure)
     return unit
 
 

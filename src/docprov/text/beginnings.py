@@ -70,6 +70,7 @@ _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *("labels", "labels_of_digits", "labels_after", "streets", "label_determiners"),
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
+    *("label_adjectives", "year_marks", "month_marks", "day_marks"),
     *("clock_before", "clock_after"),
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
@@ -79,7 +80,7 @@ _QUALIFYING = (
     "decimal_words",
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
-    *("year_marks", "month_marks", "day_marks", "clock_minutes", "clock_at", "vague", "ones"),
+    *("clock_minutes", "clock_at", "vague", "ones"),
     *("rate_links", "rate_closers", "each_links", "decimal_wholes"),
 )
 _QUALIFYING_GROUPS = (
@@ -172,7 +173,7 @@ def _beginnings(language: Language) -> Known[int]:
         (NUMBER_BEGUN, _beginning(_numbers(language))),
         (NUMBER | DATE, _telling(_numbers(language))),
         (DATE, _telling([*_dates(language), language.phrases("century_before", "century_after")])),
-        (RELATIVE, _telling([language.phrases_with_steps(), language.named("directions")])),
+        (RELATIVE, _telling(_relative(language))),
         (WEEKDAY, _telling([language.numbers("weekdays")])),
         (DENIAL, _denials(language)),
         (UNREAL, _unreal(language)),
@@ -285,6 +286,12 @@ def _telling(phrases: Iterable[Phrases[Any]]) -> Fitting:
 
 def _length_of_word(word: str) -> tuple[bool, int]:
     return word.strip("*").isalnum(), len(word)
+
+
+def _relative(language: Language) -> list[Phrases[Any]]:
+    """Return the phrases that say when, counted from another date."""
+    groups = map(language.named, ("directions", "weekday_sides"))
+    return [language.phrases_with_steps(), *groups]
 
 
 def _denials(language: Language) -> Fitting:

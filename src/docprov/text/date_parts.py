@@ -249,6 +249,11 @@ def _number_tag(
         last = following.value or Decimal(0)
         if 10 <= last <= 99:  # nineteen thirty-one
             return DatePart("y", value * 100 + int(last), at, following.after)
+    if 10 <= value <= 20 and not numeral.digits:  # eighteen-nineties
+        behind = after + (words[after : after + 1] == ["-"])
+        decade = _decade_word(words, behind, language)
+        if decade:
+            return decade._replace(value=value * 100 + decade.value % 100, first=at)
     era = language.numbers("eras").ending(words, at)
     for name, letter in (("year_marks", "y"), ("month_marks", "m"), ("day_marks", "d")):
         if found := language.phrases(name).starting(words, after):

@@ -151,9 +151,13 @@ def _is_whole(number: Decimal) -> bool:
 
 def _is_determined(read: Stretch, at: int, first: int) -> bool:
     """Return whether a noun has an article, so that the number after it counts what follows it."""
-    if not at or read.words[first - 1] == ".":
+    phrases = read.language.phrases
+    is_name = read.words[first - 1] == "." or read.tokens[first - 1].capital
+    if not at or is_name or not phrases("label_determiners").exact:
         return False
-    return read.words[at - 1] in read.language.plain("label_determiners")
+    while adjective := phrases("label_adjectives").ending(read.words, at):
+        at -= adjective[0]  # at the new pier 40 boats lay
+    return phrases("label_determiners", "possessives").ending(read.words, at) is not None
 
 
 def _is_verb(read: Stretch, at: int, after: int) -> bool:

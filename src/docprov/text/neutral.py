@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 
-from docprov.text.beginnings import COMPARATORS, NEUTRAL, flags_of_words
+from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
 from docprov.text.language import Language
 from docprov.text.phrases import Phrases
 from docprov.text.stretch import Stretch
@@ -19,8 +19,18 @@ _FARTHEST_OPENING = 4
 
 
 def masked_of(read: Stretch) -> list[str]:
-    """Return the words of a text with those of neutral phrases and of comparators made empty."""
-    return _masked(read.words, read.places(NEUTRAL), read.language)
+    """Return the words of a text with those of neutral phrases and of comparators made empty.
+
+    So is a denial that a hyphen joins to the word behind it: a no-nonsense crew.
+    """
+    masked = _masked(read.words, read.places(NEUTRAL), read.language)
+    negations = read.language.phrases("negations")
+    for at in read.places(DENIAL):
+        behind = read.words[at + 1 : at + 3]
+        joined = behind[:1] == ["-"] and read.glued(at + 1) and read.glued(at + 2)
+        if joined and behind[1][0].isalpha() and (match := negations.starting(read.words, at)):
+            masked[at] = "" if match[0] == 1 else masked[at]
+    return masked
 
 
 def masked_words(words: list[str], language: Language) -> list[str]:

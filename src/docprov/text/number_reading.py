@@ -101,6 +101,7 @@ class NumberReading:
             or self._decimals()
             or self._number(0)
             or self._scale()
+            or (self._at_hyphen and self._slashed(self.at + 1))
             or self._linked()
             or self._ordinal_word()
         )
@@ -128,9 +129,8 @@ class NumberReading:
         return hyphen and all(each.glued for each in joined)
 
     def _digits(self, token: Token) -> bool:
-        glued = self.begun and token.glued
-        sums = glued and self.language.has("positional") and self.unit is None
-        if self._slashed():
+        sums = token.glued and self.unit is None and self.language.has("positional")
+        if self._slashed(self.at):
             return True
         if self.begun and not sums:
             return False
@@ -138,9 +138,9 @@ class NumberReading:
         self.at += 1
         return True
 
-    def _slashed(self) -> bool:
-        """Take a fraction in digits after a whole number: 2 1/2."""
-        part = self.tokens[self.at : self.at + 4]
+    def _slashed(self, at: int) -> bool:
+        """Take a fraction in digits after a whole number: 2 1/2, 2-1/2."""
+        part = self.tokens[at : at + 4]
         if len(part) < 3 or part[1].key != "/" or not self.begun or self.unit is None:
             return False
         over, under = part[0].number, part[2].number
@@ -149,7 +149,7 @@ class NumberReading:
         if over is None or under is None or not 0 < over < under <= 100 or goes_on or not glued:
             return False
         self.unit += over / under
-        self.at += 3
+        self.at = at + 3
         return True
 
     def _vulgar(self, mark: str) -> bool:

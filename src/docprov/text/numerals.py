@@ -17,6 +17,7 @@ from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
 _MOST_OF_WHOLE = 100
+_MOST_PARTS = 16
 _LEAST_SCALED = 100
 _LEAST_PARTED = 1000
 _ROUNDS = {
@@ -56,6 +57,7 @@ def numerals_of(
             )
         numeral = (
             numeral
+            or _slashed(tokens, words, at, language)
             or _digits(tokens, at)
             or _read(tokens, words, at, language)
             or _ordinal(words, at, language)
@@ -66,6 +68,23 @@ def numerals_of(
             found.append(_with_parted_scale(words, numeral, language))
             at = found[-1].after
     return _with_decimals(_with_shares(found, words, language), words, language)
+
+
+def _slashed(
+    tokens: Sequence[Token], words: list[str], at: int, language: Language
+) -> Numeral | None:
+    """Return a fraction in digits of a unit or of a whole: 3/4 mile; a day can be 3/4."""
+    if words[at + 1 : at + 2] != ["/"] or len(words) < at + 4 or (at and tokens[at].glued):
+        return None
+    over, under = tokens[at].number, tokens[at + 2].number
+    glued = tokens[at + 1].glued and tokens[at + 2].glued
+    if not over or not under or not over < under <= _MOST_PARTS or not glued:
+        return None
+    link = language.phrases("fraction_links", "whole_links").starting(words, at + 3)
+    if not (link or language.named("units").starting(words, at + 3)):
+        return None
+    share = round(over / under, 9)
+    return Numeral(at, at + 3, share, share, fraction=True)
 
 
 def _digits(tokens: Sequence[Token], at: int) -> Numeral | None:

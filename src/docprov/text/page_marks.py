@@ -34,6 +34,12 @@ _NUMBER_LINE = re.compile(
     rf"(?P<line>{_NUMBER.pattern})(?=\n)",
     re.IGNORECASE,
 )
+_PAGED = re.compile(
+    rf"(?:[ \t]{{3,}}|[\[(|][ \t]*){_WORD}[ \u00a0]*[0-9]{{1,4}}"
+    rf"(?:[ \u00a0]*(?:of|von|de|из|/)[ \u00a0]*[0-9]{{1,4}})?{_EDGE}\Z",
+    re.IGNORECASE,
+)
+"""The end of a foot or a head that names its page, as `Expires in June     [Page 7]`."""
 _BESIDE = re.compile(r"^0 (?=\D)|(?<=\D) 0$")
 _REACH = 3
 """Lines with words, at most, that are page furniture on one side of a page's end."""
@@ -157,7 +163,8 @@ def _shapes(lines: Iterable[_Line]) -> Counter[str]:
 def _kind(line: _Line, recurring: Counter[str]) -> Literal["page-number", "running-head"] | None:
     if _NUMBER.fullmatch(line.words):
         return "page-number"
-    is_head = recurring[line.shape] > 1 and len(line.shape) < 2 * _PROSE
+    is_known = recurring[line.shape] > 1 or _PAGED.search(line.words)
+    is_head = is_known and len(line.shape) < 2 * _PROSE
     return "running-head" if is_head else None
 
 

@@ -224,11 +224,8 @@ def qualified_after(
     Behind a unit, a letter that qualifies a number it touches belongs to another word: 40年来.
     """
     at = after + (after < len(read.words) and read.words[after] in {"-", "'", "’"})
-    for name in ("comparators_after", "comparators_far"):
-        found = read.language.named(name).starting(read.words, at)
-        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
-        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+    if touching := _touching(read, after, at, is_unit=is_unit):
+        return touching
     if at + 1 < len(read.words) and read.words[at] == "(":  # 2,500 (approx.)
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
@@ -269,6 +266,22 @@ def _begins_number(read: Stretch, at: int) -> bool:
     """Return whether a number word begins at a place."""
     found = read.language.numbers("numbers").starting(read.words, at)
     return found is not None and found[1] > 1
+
+
+def _touching(
+    read: Stretch, after: int, at: int, *, is_unit: bool
+) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator right behind a number ends, and what it means."""
+    if at > after and read.glued(after) and read.glued(at):  # forty-some boats
+        found = read.language.named("comparators_after").starting(read.words, after)
+        if found:
+            return after + found[0], frozenset(found[1].split())
+    for name in ("comparators_after", "comparators_far"):
+        found = read.language.named(name).starting(read.words, at)
+        touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
+        if found and not touches and not _belongs_to_next(read, at, at + found[0]):
+            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+    return None
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:

@@ -29,6 +29,8 @@ from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes
 
+_MEASURED = "measured"
+"""In the name of phrases that compare only with a measure: taller than 3 feet."""
 _FARTHEST = 3
 _FARTHEST_CLOSER = 6
 _TENTHS = 10
@@ -212,6 +214,8 @@ def _stated(
         after, further = _qualified_behind(read, upper, after)
         comparators |= further
     comparators = comparators or (lower.hedges | upper.hedges)
+    if _MEASURED in comparators:  # taller than 3 men says nothing of 3
+        comparators = comparators - {_MEASURED} if unit else frozenset()
     comparators = with_limits(read, before, after, comparators)
     low = high = None
     if lower.value is not None and upper.value is not None:

@@ -8,6 +8,15 @@ from docprov.text.date_parts import date_parts_of
 from docprov.text.language import Language
 from docprov.text.stretch import Stretch, stretch_of
 
+_CENTURY = 100
+_SIZES = {
+    "hour": ("day", Decimal(1) / 24),
+    "fortnight": ("day", Decimal(14)),
+    "decade": ("year", Decimal(10)),
+    "century": ("year", Decimal(_CENTURY)),
+}
+"""Periods that are counted in another one, and how many of it each has."""
+
 
 def relative_of(text: str, basis: str, language: Language) -> list[str]:
     """Return the EDTF texts that relative words mean, counted from a date; none for no such words.
@@ -24,7 +33,7 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
         return dates
     found = language.phrases_with_steps().first_in(read.words)
     if found is None:
-        return []
+        return _last_or_next(read, basis)
     moved = _moved(basis, *found)
     if not moved or found[0] == "day":
         return moved
@@ -44,6 +53,18 @@ def _of_week(moved: list[str], text: str, language: Language) -> list[str]:
         return moved
     monday = dt.date.fromisoformat(moved[0].partition("/")[0])
     return [str(monday + dt.timedelta(days=day[0] - 1))]
+
+
+def _last_or_next(read: Stretch, basis: str) -> list[str]:
+    """Return the months or seasons that lie before or after a date by their words: last May.
+
+    Of two that can be meant, that of the same year and that of the year beside it, both are.
+    """
+    side = read.language.named("weekday_sides").first_in(read.words)
+    step = {"past": -1, "coming": 1}.get(side or "", 0)
+    year = int(basis[:4])
+    parts = [each.value for each in read.once(date_parts_of) if each.letter in "ms"]
+    return [f"{each:04}-{part:02}" for part in parts for each in (year, year + step) if step]
 
 
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
@@ -75,7 +96,8 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     unit = language.named("periods").first_in(words)
     if step is None or unit is None:
         return []
-    count = (-1 if step == "ago" else 1) * (numerals[0].value or Decimal(0))
+    unit, size = _SIZES.get(unit, (unit, Decimal(1)))
+    count = (-1 if step == "ago" else 1) * (numerals[0].value or Decimal(0)) * size
     if unit == "year" and count != count.to_integral_value():
         unit, count = "month", count * 12
     return (
@@ -91,6 +113,8 @@ def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[s
     if unit == "year":
         texts = [f"{year + step:04}"]
         return [*texts, f"{year + step:04}{basis[4:]}"] if counted else texts
+    if unit == "century":
+        return [f"{year // _CENTURY + step:02}XX"]
     if unit == "month" and month:
         index = year * 12 + month - 1 + step
         text = f"{index // 12:04}-{index % 12 + 1:02}"
@@ -107,4 +131,5 @@ def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[s
 def _is_near(year: int, unit: str, step: int) -> bool:
     """Return whether a date that is moved stays between the years 1 and 9998."""
     years = {"year": 1, "month": 12, "week": 52, "day": 365}.get(unit, 1)
+    step *= _CENTURY if unit == "century" else 1
     return year + step // years - 1 > 1 and year + step // years + 1 < dt.MAXYEAR

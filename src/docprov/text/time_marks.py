@@ -30,6 +30,8 @@ _MAY_HAVE_CUES = re.compile(r"-->|\.[0-9]{3},[0-9]")
 _CUE_TIME = re.compile(r"(?:[0-9]{1,3}:)?[0-9]{1,2}:[0-9]{2}[.,][0-9]{3}")
 _FLASH = 50
 """Milliseconds, at most, of a cue that nobody can read."""
+_MOST_NAMES = 5
+"""Words, at most, of the label of a speaker."""
 _MOST_LINES = 10
 """Lines of a cue, at most, that the next one may show again."""
 _CUE_HEADER = re.compile(
@@ -93,6 +95,8 @@ def time_marks(text: str) -> Iterator[TimeMark]:
         yield from _repeated(text, cues)
         yield from _each(_CUE_HEADER, text, "time-mark")
         yield from _named(found_in(text, _VOICE), "tag")
+        named = _named(_labels_in(text, cues), "speaker")
+        yield from (label for label in named if label[2] == "speaker")
         yield from _each(_CUE_TAG, text, "tag")
         yield from _each(_CHANGE, text, "speaker-change")
         return
@@ -144,6 +148,24 @@ def shown_again(before: Sequence[str], said: Sequence[str]) -> int:
     return next((count for count in range(most, 0, -1) if before[-count:] == said[:count]), 0)
 
 
+def _labels_in(text: str, cues: Sequence[TimeMark]) -> list[re.Match[str]]:
+    """Return the names of speakers with which most cues begin, as `Ada Reed:`.
+
+    One that is given again is passed over; the first of each turn stays a part of what is read.
+    """
+    first = (text.find("\n", stop) + 1 for _, stop, _ in cues)
+    found = [label for at in first if at and (label := _UNTIMED_SPEAKER.match(text, at))]
+    labels = [label for label in found if _is_name(label["name"])]
+    names = {label["name"] for label in labels}
+    return labels if 2 * len(labels) >= len(cues) and len(names) < len(labels) else []
+
+
+def _is_name(name: str) -> bool:
+    """Return whether words are written as a name: few, and none of them small."""
+    words = name.split()
+    return len(words) <= _MOST_NAMES and not any(word[0].islower() for word in words)
+
+
 def _is_flash(head: str) -> bool:
     """Return whether a cue is shown for so short a time that nobody reads it."""
     times = [
@@ -168,7 +190,9 @@ def _speakers(text: str) -> Iterator[TimeMark]:
     A label that names another speaker than the one before it bounds what a quote may read over.
     """
     for pattern in (_SPEAKER_AND_TIME, _TIME_AND_SPEAKER):
-        labels = [label for label in found_in(text, pattern) if len(label["name"].split()) <= 5]
+        labels = [
+            label for label in found_in(text, pattern) if len(label["name"].split()) <= _MOST_NAMES
+        ]
         names = Counter(label["name"] for label in labels)
         labels = [each for each in labels if names[each["name"]] > 1 or _is_label(each)]
         if len(labels) < 2:
@@ -182,7 +206,7 @@ def _is_label(label: re.Match[str]) -> bool:
     """Return whether a name that occurs once is a label and not the words before a time mark."""
     after_name = label[0][label.end("name") - label.start() :].lstrip()
     has_colon = after_name.startswith(":") or after_name.endswith(":")
-    return has_colon or not any(word[0].islower() for word in label["name"].split())
+    return has_colon or _is_name(label["name"])
 
 
 def _named(

@@ -30,6 +30,7 @@ _SNAPSHOT = re.compile(
     rb"^(Snapshot-Content-Location:|Content-Location:|Content-Type:\s*multipart/related)",
     re.IGNORECASE | re.MULTILINE,
 )
+_SENT = re.compile(rb"^(?:From|To|Received|Message-ID):", re.IGNORECASE | re.MULTILINE)
 _FOLD = re.compile(r"\r?\n")
 _WORD = r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?]*)\?="
 _ENCODED = re.compile(_WORD)
@@ -60,7 +61,12 @@ def _is_mail(data: bytes) -> bool:
 
 def is_snapshot(head: bytes) -> bool:
     """Return whether header fields are those of a saved page (MHTML)."""
-    return len(_SNAPSHOT.findall(head)) > 1 or b'type="text/html"' in head.replace(b" ", b"")
+    named = len(_SNAPSHOT.findall(head))
+    return (
+        named > 1
+        or (named == 1 and not _SENT.search(head))
+        or b'type="text/html"' in head.replace(b" ", b"")
+    )
 
 
 def parsed(data: bytes, label: str) -> EmailMessage:
@@ -290,7 +296,9 @@ def _moved(regions: Iterable[tuple[str, str]], count: int) -> list[tuple[str, st
 def _part_text(part: EmailMessage, encoding: str) -> _Read:
     data, charset = payload_of(part)
     is_page = part.get_content_type() == "text/html"
-    text = decoded_part(data, charset, encoding, html=is_page)
+    # Programs of mail, as browsers do, write a larger encoding under the name of a smaller one.
+    larger = is_page or codec_of(charset) not in {"", "ascii"}
+    text = decoded_part(data, charset, encoding, html=larger)
     if is_page:
         page = extracted_page(text)
         return page.text, page.regions, list(page.warnings)

@@ -125,6 +125,8 @@ class PageLayout:
             part.setting = (
                 above.setting if above is not None and above.tag in _SETTING else part.parent
             )
+            if part.tag in _SETTING and part.setting >= 0:
+                parts[part.setting].own += part.own
         self.main = self._stated()
         if self.main < 0:
             self.main = self._scored()

@@ -9,17 +9,15 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 
-def numbers_of(node: "LexborNode") -> ListNumbers:
-    """Return the count of a numbered list."""
+def numbers_of(node: "LexborNode", styled: str = "") -> ListNumbers:
+    """Return the count of a numbered list.
+
+    Args:
+        node: the list.
+        styled: the form that its styles give, empty for none.
+    """
     attributes = node.attributes
-    style = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", attributes.get("style") or "")
-    form = (
-        style[1].replace("latin", "alpha")
-        if style
-        else FORMS.get(attributes.get("type") or "1", "")
-    )
-    if form not in {*FORMS.values(), "none"}:
-        form = "decimal"
+    form = styled or FORMS.get(attributes.get("type") or "1", "decimal")
     down = "reversed" in attributes
     start = attributes.get("start") or ""
     items = sum(1 for each in node.iter() if each.tag == "li") if down else 1

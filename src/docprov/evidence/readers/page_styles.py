@@ -2,7 +2,8 @@
 
 Only the rules in the page itself are known. Of the declarations for an element the most important
 one counts, then its own, then the most specific rule, of these the last (CSS Cascading and
-Inheritance Level 4); a rule for some media or states only says nothing here.
+Inheritance Level 4); a rule for other media than a screen, for screens of some size or for some
+states says nothing here.
 """
 
 import re
@@ -35,8 +36,15 @@ _FORMED = {
     "display": re.compile(
         r"block|(?:inline-)?(?:flex|grid)|flow-root|list-item|table(?:-cell|-row|-caption)?"
     ),
+    **dict.fromkeys(
+        ("list-style", "list-style-type"),
+        re.compile(
+            r"(?:.* )?(none|disc|circle|square|decimal|(?:lower|upper)-(?:alpha|latin|roman))"
+            r"(?: .*)?"
+        ),
+    ),
 }
-"""What raises words, or parts them from those beside them."""
+"""What raises words, parts them from those beside them, or numbers them."""
 _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
 _LENGTH = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?|\.[0-9]+)(px|r?em|pt|%)")
@@ -58,6 +66,8 @@ _DECIDING = {
 """Further properties that decide what a property means."""
 _BRACES = re.compile(r"[{}]")
 _COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
+_MEDIA = re.compile(r"\s*@media\b(.*)", re.IGNORECASE | re.DOTALL)
+_SCREENS = re.compile(r"\s*(?:(?:only\s+)?(?:screen|all)\s*)?", re.IGNORECASE)
 _SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
 _NEVER = re.compile(r"(?:^|[\s>+~])(?:html|body)\s*$|no-?js", re.IGNORECASE)
 """Rules for a whole page or a page without scripts, which scripts undo."""
@@ -160,6 +170,15 @@ class PageStyles:
         around = self._of(node.parent).get("display", "") if node.parent is not None else ""
         return around.endswith(("flex", "grid"))
 
+    def list_form(self, node: "LexborNode") -> str:
+        """Return in which form a list or an item is numbered, empty where nothing says it."""
+        said = self._of(node)
+        for prop in ("list-style-type", "list-style"):
+            if found := _FORMED[prop].fullmatch(said.get(prop, "")):
+                is_bullet = found[1] in {"disc", "circle", "square"}
+                return "none" if is_bullet else found[1].replace("latin", "alpha")
+        return ""
+
     def add(self, tree: "LexborHTMLParser", selector: str, declared: _Declared) -> int:
         """Take a rule, and return for how many elements it is."""
         if not declared or not _SELECTOR.fullmatch(selector) or _NEVER.search(selector):
@@ -229,6 +248,8 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
     """Return what the style sheets in a page say."""
     rules: list[tuple[str, _Declared]] = []
     for style in tree.css("style")[:_MOST_SHEETS]:
+        if not _is_for_screens(style.attributes.get("media") or ""):
+            continue
         sheet = _COMMENTS.sub("", style.text()[:_LONGEST])
         selectors = ((each, body) for head, body in _rules_of(sheet) for each in head.split(","))
         rules += ((each, _declared(body)) for each, body in islice(selectors, _MOST_SELECTORS))
@@ -255,8 +276,13 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
     return found
 
 
-def _rules_of(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield the rules of a style sheet that hold for all media, selectors and body of each."""
+def _is_for_screens(media: str) -> bool:
+    """Return whether rules for some media are for every screen."""
+    return any(_SCREENS.fullmatch(each) for each in media.split(","))
+
+
+def _rules_of(sheet: str, *, nested: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the rules of a style sheet that hold on every screen, selectors and body of each."""
     depth = begin = opened = 0
     for brace in _BRACES.finditer(sheet):
         if brace[0] == "{":
@@ -268,5 +294,8 @@ def _rules_of(sheet: str) -> Iterator[tuple[str, str]]:
                 head = sheet[begin:opened].rpartition(";")[2]
                 body = sheet[opened + 1 : brace.start()]
                 begin = brace.end()
-                if "@" not in head and "{" not in body:
+                media = _MEDIA.fullmatch(head)
+                if media and not nested and _is_for_screens(media[1]):
+                    yield from _rules_of(body, nested=True)
+                elif "@" not in head and "{" not in body:
                     yield head, body

@@ -91,26 +91,54 @@ def _justified(lines: list[Line]) -> list[Line]:
     although their widths differ, while cells of a table are where its columns are. Numbers are
     never joined.
     """
-    spaced = {at for at, line in enumerate(lines) if len(line.words) > 2 and _is_spaced_out(line)}
+    spaced = {at for at, line in enumerate(lines) if _may_be_spaced_out(line)}
     if not spaced:
         return lines
-    plain = Counter((round(line.left), round(line.right)) for line in lines if not _gaps(line))
+    plain = Counter(_edges(line) for line in lines if not _gaps(line))
     return [
         Line([_stretch(line)], line.base, line.size)
-        if at in spaced and plain[round(line.left), round(line.right)] > 1
+        if at in spaced and plain[_edges(line)] > 1 and _is_justified(lines, at)
         else line
         for at, line in enumerate(lines)
     ]
 
 
-def _is_spaced_out(line: Line) -> bool:
+def _edges(line: Line) -> tuple[int, int]:
+    return round(line.left), round(line.right)
+
+
+def _is_justified(lines: list[Line], at: int) -> bool:
+    """Return whether the words of a line are so far apart to fill the width of their column.
+
+    Of two words, the lines right above and below tell: they fill it with words close together.
+    """
+    line = lines[at]
+    if len(line.words) > 2:
+        return _is_spaced_out(line)
+    if not 0 < at < len(lines) - 1:
+        return False
+    above, below = lines[at - 1], lines[at + 1]
+    beside = [*above.words, *below.words]
+    return (
+        not (_gaps(above) or _gaps(below))
+        and sum(word.text.count(" ") + 1 for word in beside) >= 2 * _PROSE_WORDS
+        and {_edges(above), _edges(below)} == {_edges(line)}
+        and {above.size, below.size} == {line.size}
+        and abs(above.base - 2 * line.base + below.base) < 0.1 * line.size
+    )
+
+
+def _may_be_spaced_out(line: Line) -> bool:
     words = line.words
     if not _gaps(line) or line.is_rtl():
         return False
     if any(word.base != line.base or word.size != line.size for word in words):
         return False
-    if any(_DIGIT.search(word.text) for word in words):
-        return False
+    return not any(_DIGIT.search(word.text) for word in words)
+
+
+def _is_spaced_out(line: Line) -> bool:
+    words = line.words
     gaps = [after.left - before.right for before, after in pairwise(words)]
     widths = [word.right - word.left for word in words]
     # In columns set to the left or to the right, words of one width have the same room.

@@ -319,14 +319,15 @@ class _Walk:
         if not self._label or self.lines.before() != self._label:
             self._break(tag)  # else the first paragraph of an item follows its number
         if tag in {"ol", "ul", "menu", "dir"}:
-            self.lists.append(numbers_of(node) if tag == "ol" else None)
+            form = self.styles.list_form(node)
+            self.lists.append(numbers_of(node, form) if tag == "ol" else None)
         elif tag == "li" and self.lists and (numbers := self.lists[-1]) is not None:
             value = node.attributes.get("value") or ""
             if re.fullmatch(r"-?[0-9]{1,9}", value):
                 numbers.number = int(value)
             self._role(number)
             label = numbers.next()
-            self._label = label if seen else ""
+            self._label = label if seen and self.styles.list_form(node) != "none" else ""
             self.lines.add(self._label)
 
     def _end(self, tag: str) -> None:
