@@ -326,6 +326,31 @@ def test_a_text_in_another_encoding_has_a_second_capture(example, texts):
     assert [b"caf\xe9", "café".encode()] == [(texts / name).read_bytes() for name in found.files]
 
 
+COLUMNS = (
+    "The weigh house was built on      the roof was not paid for, as\n"
+    "oak piles by the guild of the     guild had lost 900 crowns in\n"
+    "porters. It had two scales and    one wreck. In the end the slates\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "remarks"),
+    [
+        (COLUMNS, "", ["lines 1 to 3 have columns side by side"]),
+        (COLUMNS.replace("built", "bâti"), "cp1252", ["lines 1 to 3 have columns side by side"]),
+        ("Year   Boats\n1911   41\n1912   52\n", "", []),
+    ],
+)
+def test_columns_of_a_plain_text_are_named(example, texts, text, encoding, remarks):
+    """What can hardly be quoted is said at once, in the note as well; a table is no such text."""
+    file = example / "note.txt"
+    file.write_text(text, encoding=encoding or "utf-8")
+    found = capture(file, "note", example, texts, details=CaptureDetails(encoding=encoding))
+    assert remarks == [each.partition(":")[0] for each in found.remarks]
+    dossier = (example / found.dossier).read_text()
+    assert bool(remarks) == ("Lines 1 to 3 have columns side by side" in dossier)
+
+
 @pytest.mark.long
 def test_a_scan(example, texts):
     """A PDF without text is captured, and it is said that there is no text."""

@@ -12,7 +12,8 @@ from attrs import evolve
 
 from docprov.text.beginnings import GOES_ON, NUMBER, PHRASED
 from docprov.text.language import Language
-from docprov.text.number_reading import NumberReading, part_after
+from docprov.text.number_parts import part_after
+from docprov.text.number_reading import NumberReading
 from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 

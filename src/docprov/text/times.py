@@ -217,6 +217,9 @@ def _said(
         texts = (*texts, f"{dt.date.fromisoformat(texts[0]) - dt.timedelta(1)}/{texts[0]}")
     if not opens and language.phrases("ablatives").ending(words, parts[-1].after):
         opens = "since"
+    within = words[first : parts[-1].after]  # 1911-ci ilədək
+    if not opens and (closing := language.named("openings_after").ending(within, len(within))):
+        opens = closing[1]
     opens = "" if any("/" in text for text in texts) else opens
     return Said(texts, about, opens, first, after)
 

@@ -17,6 +17,7 @@ from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of, language_tag
 from docprov.evidence.readers.pdf_columns import in_columns
 from docprov.evidence.readers.pdf_edges import Images, Page, mark_running_lines
+from docprov.evidence.readers.pdf_gutters import column_by_column
 from docprov.evidence.readers.pdf_initials import Initials, joined_initials
 from docprov.evidence.readers.pdf_lines import Line, mark_page, within
 from docprov.evidence.readers.pdf_order import top_down
@@ -214,11 +215,12 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         upright = [line for line in lines if line.words[0].upright]
         if len(upright) < len(lines):
             remarks.sideways.append(number + 1)
-        lines, moved = in_columns(joined_initials(upright), rules)
+        lines, alternated = column_by_column(joined_initials(upright))
+        lines, moved = in_columns(lines, rules)
         lines, sorted_ = top_down(lines)
         if words.has_rtl:
             mark_page(lines)
-        if moved or sorted_:
+        if alternated or moved or sorted_:
             remarks.moved.append(number + 1)
         found = Page(lines, high - low, low)
         largest = max((line.size for line in lines), default=0.0)
