@@ -544,3 +544,43 @@ def test_fields_whose_page_would_lose_its_fonts_are_left_out_and_named():
     found = read(f"%PDF-1.7\n{objects}trailer<</Root 1 0 R>>".encode())
     assert found.text == "aNcLISH TaXT Ob THa TRUST\n"
     assert "text that form fields or notes on page 1 may show is left out" in found.warnings
+
+
+SAID = [
+    "Q.When did you last see the lighter?",
+    "A.At a quarter past eight, when she left",
+    "the coal wharf with forty sacks, bound",
+    "for the pier that is in the north.",
+    "Q.Who was on board, as far as you know?",
+    "3 men and a boy, of whom one was asleep.",
+]
+
+
+def heard(numbers, gap):
+    """Return a page whose lines are numbered in the margin, with what is asked and answered."""
+    page = ""
+    for row, (number, said) in enumerate(zip(numbers, SAID, strict=True)):
+        base = 600 - 22 * row
+        label, words = (said[:2], said[2:]) if said[1] == "." else ("", said)
+        page += at(60, base, number) + (at(84, base, label) if label else "")
+        page += at(84 + gap if label else 84, base, words)
+    return page
+
+
+@pytest.mark.parametrize("gap", [18, 36])
+def test_numbers_and_labels_before_lines_are_no_cells(gap):
+    """Lines of a hearing are numbered, and have the one who speaks before them."""
+    found = read(drawn(heard("123456", gap))).text
+    assert locate("when she left the coal wharf with forty sacks, bound for the pier", found).found
+    assert "4 for the pier" in found
+    assert "6 | 3 men and a boy" in found
+    assert not locate("forty sacks, bound 4 for the pier", found).found
+    assert not locate("6 3 men", found).found
+    text = read(drawn(heard([""] * 6, gap))).text
+    assert "A. At a quarter past eight, when she left\nthe coal wharf" in text
+
+
+@pytest.mark.parametrize("numbers", ["123356", "135791"])
+def test_numbers_that_count_no_lines_are_cells(numbers):
+    """A number before a line is in its margin only if it counts the lines."""
+    assert f"| {numbers[2]} | the coal wharf" in read(drawn(heard(numbers, 18))).text

@@ -8,7 +8,7 @@ from collections.abc import Container
 from decimal import Decimal
 
 from docprov.text.beginnings import CLOCK, LABEL
-from docprov.text.number_reading import part_after
+from docprov.text.number_parts import part_after
 from docprov.text.stated import Kind, Numeral
 from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
 

@@ -2,6 +2,7 @@
 
 from docprov.text.beginnings import APART, DENIAL
 from docprov.text.kinds import ends_number
+from docprov.text.language import Language
 from docprov.text.reach import is_joined
 from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
@@ -15,6 +16,7 @@ _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _PLACE = "place"
+_COMMAS = frozenset(",，、،")
 NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
@@ -193,12 +195,15 @@ def qualified_after(
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
             return bracketed
-    if at < len(read.words) and read.words[at] == ",":
-        found = read.language.named("comparators_far").starting(read.words, at + 1)
-        if found and found[0] > 1:  # 50 yards, at a guess
-            return at + 1 + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
     spaceless = read.language.has("spaceless")
-    for step in range(_FARTHEST_LETTERS if spaceless else _FARTHEST):
+    several = _FARTHEST if spaceless else 1  # what is one word has up to three letters there
+    if at < len(read.words) and read.words[at] in _COMMAS:
+        found = read.language.named("comparators_far").starting(read.words, at + 1)
+        closing = at + 1 + found[0] if found else at
+        is_long = found is not None and found[0] > several
+        if found and is_long and not _goes_on(read, at + 1, closing):  # 50 yards, at a guess
+            return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
+    for step in range(_steps(read.language)):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
         at += 1
@@ -207,13 +212,32 @@ def qualified_after(
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
-        comma = at < len(read.words) and read.words[at] == ","
+        comma = at < len(read.words) and read.words[at] in _COMMAS
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
-            if found[0] > 1 or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
+            many = found[0] > several and not _goes_on(read, at + 1, closing)
+            if many or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
     return after, frozenset()
+
+
+def _steps(language: Language) -> int:
+    """Return how many words can be between a number and what qualifies it behind them.
+
+    Where nouns have cases at their end, a second noun has its own postposition: 40 boats waited
+    until morning.
+    """
+    if language.has("spaceless"):
+        return _FARTHEST_LETTERS
+    return 1 if language.plain("ablatives") else _FARTHEST
+
+
+def _goes_on(read: Stretch, first: int, after: int) -> bool:
+    """Return whether words behind a comma say more of something else: and more in winter."""
+    more = read.language.phrases("additions").starting(read.words, first)
+    is_more = bool(more) and after < len(read.words) and is_word(read.tokens[after])
+    return is_more or _belongs_to_next(read, first, after)
 
 
 def _touching(

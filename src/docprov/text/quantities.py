@@ -14,7 +14,7 @@ from attrs import evolve
 from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
-from docprov.text.number_reading import part_after
+from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import (
     before_money,
     before_one,

@@ -13,6 +13,7 @@ from itertools import pairwise
 from attrs import define, evolve
 
 from docprov.evidence.readers.pdf_lines import Line, Word
+from docprov.evidence.readers.pdf_margins import with_margins
 from docprov.evidence.readers.pdf_rules import Rule, is_ruled
 
 _WIDE = 1.15
@@ -51,7 +52,7 @@ def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line
         lines: the lines of a page.
         rules: the upright rules on it; what is on both sides of one are cells.
     """
-    lines = _justified(lines)
+    lines = _justified(with_margins(lines))
     result: list[Line] = []
     moved = False
     at = 0
