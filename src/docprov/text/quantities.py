@@ -222,6 +222,8 @@ def _stated(
         low, high = sorted(end * factor + added for end in _ends(lower, upper))
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
+    if lower is not upper:
+        comparators -= {"exact"}  # what can be exact of one number hedges both ends
     if not (quiet_before and quiet_after):
         sign, before, after = _sign(read, lower, upper, before, after)
         if sign and low is not None and high is not None:

@@ -13,8 +13,12 @@ from docprov.text.stretch import SENTENCE_ENDS, STOPS, Stretch
 _FARTHEST = 3
 _FARTHEST_WORDS = 5
 _FARTHEST_LETTERS = 12
+<<<<<<< HEAD
 _PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute"))
 """The units of time: in eight months a loss of 40 is no part of them."""
+=======
+_FARTHEST_OWNED = 5
+>>>>>>> main
 
 
 def with_wholes(
@@ -55,9 +59,17 @@ def with_wholes(
         if part is not None and read.spans[part][0] >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
+<<<<<<< HEAD
         counts = not each.unit and bool(number) and stated[number - 1].kind != "ordinal"
         rated = counts and _is_rated(read, before, first, after)
         rated = rated or (bool(later) and _is_rate(read, after, following))
+=======
+        rated = _is_rated(read, before, first, after) or (
+            bool(later) and _is_rate(read, after, following)
+        )
+        shared = number + 1 < len(stated) and stated[number + 1].kind == "fraction"
+        rated = rated or (shared and _owns_share(read, after, spans[number + 1][0]))
+>>>>>>> main
         if part is not None or rated or (later and _opens_whole(read, first, after, following)):
             start = each.start if part is None else min(each.start, read.spans[part][0])
             stated[number] = evolve(each, kind="whole", start=start)
@@ -112,6 +124,9 @@ def _halves(read: Stretch, first: int) -> int | None:
     """Return where a part without a link before a number with an article begins: half the 36."""
     at = read.skipping(first, "articles", -1)
     part = read.language.phrases("parts_bare").ending(read.words, at)
+    if part is None and at > 1 and read.language.has("number_behind"):
+        at -= 1  # its noun, in a language that has it before the number: a third of "boats the 60"
+        part = read.language.phrases("parts_bare").ending(read.words, at)
     return at - part[0] if part and at < first else None
 
 
@@ -159,6 +174,22 @@ def _is_rate(read: Stretch, after: int, part: tuple[int, int]) -> bool:
         if linked and counter and counter == behind[: len(counter)]:
             return True
     return False
+
+
+def _owns_share(read: Stretch, after: int, share: int) -> bool:
+    """Return whether what a number counts has a share behind it: a third of "the 60 stalls".
+
+    Where a case is an ending, only its noun is between them; else no word of another phrase is.
+    """
+    between = read.words[after:share]
+    language = read.language
+    owns = language.phrases("share_owners").ending(read.words, share)
+    if owns is None or not between:
+        return False
+    if not language.has("spaceless"):
+        return len(between) == 1
+    parts = language.phrases("share_parting")
+    return len(between) <= _FARTHEST_OWNED and parts.first_in(between) is None
 
 
 def _owner_begins(read: Stretch, at: int) -> int:
