@@ -13,12 +13,9 @@ from docprov.text.stretch import SENTENCE_ENDS, STOPS, Stretch
 _FARTHEST = 3
 _FARTHEST_WORDS = 5
 _FARTHEST_LETTERS = 12
-<<<<<<< HEAD
 _PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute"))
 """The units of time: in eight months a loss of 40 is no part of them."""
-=======
 _FARTHEST_OWNED = 5
->>>>>>> main
 
 
 def with_wholes(
@@ -59,17 +56,11 @@ def with_wholes(
         if part is not None and read.spans[part][0] >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
-<<<<<<< HEAD
         counts = not each.unit and bool(number) and stated[number - 1].kind != "ordinal"
         rated = counts and _is_rated(read, before, first, after)
         rated = rated or (bool(later) and _is_rate(read, after, following))
-=======
-        rated = _is_rated(read, before, first, after) or (
-            bool(later) and _is_rate(read, after, following)
-        )
         shared = number + 1 < len(stated) and stated[number + 1].kind == "fraction"
         rated = rated or (shared and _owns_share(read, after, spans[number + 1][0]))
->>>>>>> main
         if part is not None or rated or (later and _opens_whole(read, first, after, following)):
             start = each.start if part is None else min(each.start, read.spans[part][0])
             stated[number] = evolve(each, kind="whole", start=start)
