@@ -8,6 +8,8 @@ import re
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.yaml.reading import read_yaml
@@ -234,6 +236,36 @@ def test_regions_of_plain_text(case):
     """A line alone before the text is its heading; what stands behind the text is not."""
     text, regions = PLAIN[case]
     assert regions == with_proposals(Extracted(text=text, tool="")).regions
+
+
+LINES = [
+    "",
+    " ",
+    "\r",
+    "\f",
+    "THE FLOOD",
+    "Ollen, 14 March 1931",
+    "It rained.",
+    "00:01",
+    "A: B",
+    "٣",
+]
+
+
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=20), max_size=12), st.booleans())
+def test_proposals_name_lines_that_are_there(lines, is_body):
+    """Whatever a text says, each line has at most one role, roles are in order, none is blank."""
+    text = "\n".join(lines)
+    count = text.count("\n") + 1
+    whole = "1" if count == 1 else f"1-{count}"
+    regions = ((whole, "body"),) if is_body and text.strip() else ()
+    found = with_proposals(Extracted(text=text, tool="", regions=regions)).regions
+    reached = 0
+    for edges in (where.split("-") for where, _ in found):
+        first, last = int(edges[0]), int(edges[-1])
+        assert reached < first <= last <= count
+        reached = last
+    assert bool(found) == bool(text.strip())
 
 
 def test_what_a_reader_proposed_is_kept():

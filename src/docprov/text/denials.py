@@ -379,7 +379,8 @@ def _can_deny(read: Stretch) -> bool:
     """Return whether a text has a word that can deny or not, outside a phrase that does."""
     words, phrases = read.words, read.language.phrases("ambiguous")
     first = read.language.phrases("ambiguous_first")  # Arabic "ma": not, or what
-    if first.exact and first.starting(read.once(masked_of), 0):
+    begins = first.exact and first.starting(read.once(masked_of), 0) is not None
+    if begins and not denial_of(read.text, read.language):
         return True
     for at in phrases.beginnings(words):
         found = phrases.starting(words, at)
