@@ -8,6 +8,8 @@ import re
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.yaml.reading import read_yaml
@@ -236,6 +238,36 @@ def test_regions_of_plain_text(case):
     assert regions == with_proposals(Extracted(text=text, tool="")).regions
 
 
+LINES = [
+    "",
+    " ",
+    "\r",
+    "\f",
+    "THE FLOOD",
+    "Ollen, 14 March 1931",
+    "It rained.",
+    "00:01",
+    "A: B",
+    "٣",
+]
+
+
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=20), max_size=12), st.booleans())
+def test_proposals_name_lines_that_are_there(lines, is_body):
+    """Whatever a text says, each line has at most one role, roles are in order, none is blank."""
+    text = "\n".join(lines)
+    count = text.count("\n") + 1
+    whole = "1" if count == 1 else f"1-{count}"
+    regions = ((whole, "body"),) if is_body and text.strip() else ()
+    found = with_proposals(Extracted(text=text, tool="", regions=regions)).regions
+    reached = 0
+    for edges in (where.split("-") for where, _ in found):
+        first, last = int(edges[0]), int(edges[-1])
+        assert reached < first <= last <= count
+        reached = last
+    assert bool(found) == bool(text.strip())
+
+
 def test_what_a_reader_proposed_is_kept():
     """A dateline that the page itself marks stays the only one; regions stay where they are."""
     text = "Ports\nThe flood\nOllen, 14 March 1931\nIt rained.\n"
@@ -324,6 +356,31 @@ def test_a_text_in_another_encoding_has_a_second_capture(example, texts):
         capture(file, "note", example, texts)
     found = capture(file, "note", example, texts, details=CaptureDetails(encoding="cp1252"))
     assert [b"caf\xe9", "café".encode()] == [(texts / name).read_bytes() for name in found.files]
+
+
+COLUMNS = (
+    "The weigh house was built on      the roof was not paid for, as\n"
+    "oak piles by the guild of the     guild had lost 900 crowns in\n"
+    "porters. It had two scales and    one wreck. In the end the slates\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "remarks"),
+    [
+        (COLUMNS, "", ["lines 1 to 3 have columns side by side"]),
+        (COLUMNS.replace("built", "bâti"), "cp1252", ["lines 1 to 3 have columns side by side"]),
+        ("Year   Boats\n1911   41\n1912   52\n", "", []),
+    ],
+)
+def test_columns_of_a_plain_text_are_named(example, texts, text, encoding, remarks):
+    """What can hardly be quoted is said at once, in the note as well; a table is no such text."""
+    file = example / "note.txt"
+    file.write_text(text, encoding=encoding or "utf-8")
+    found = capture(file, "note", example, texts, details=CaptureDetails(encoding=encoding))
+    assert remarks == [each.partition(":")[0] for each in found.remarks]
+    dossier = (example / found.dossier).read_text()
+    assert bool(remarks) == ("Lines 1 to 3 have columns side by side" in dossier)
 
 
 @pytest.mark.long

@@ -5,6 +5,7 @@ byte stays.
 import re
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.samples import sampled
@@ -16,6 +17,8 @@ from docprov.dossiers.sources import read_sources
 from docprov.model.dates import Date
 from docprov.model.values import Quantity
 from docprov.recording.canonical_values import canonical_date, canonical_number
+from docprov.rules.agreement import Recorded, wording
+from docprov.text.language import language_of
 
 DOSSIER = "dossiers/arden-2011.yaml"
 DATES = {
@@ -97,6 +100,11 @@ FIXED = {
         "time: 1911-06-02/1911-06-03",
     ),
     "a number": ("value: 41\n", "value: 041 # c\n", "value: 41 # c\n"),
+    "a number without its words": (
+        "value: more than 150, value_as_written: over 150}",
+        "value: more than 150}",
+        "value: more than 150, value_as_written: over 150}",
+    ),
     "a number in quotation marks": ("value: 41\n", "value: '041'\n", "value: '41'\n"),
     "a comparator": ("value: more than 150,", "value: More than 0150,", "value: more than 150,"),
     "a text in braces": ('quote: "smoke (20)"', "quote: smoke (20)", 'quote: "smoke (20)"'),
@@ -127,6 +135,14 @@ FIXED = {
     ),
 }
 LEFT = {
+    "a number that the quote gives twice": (
+        'quote: "smoke (20)", population: smoke, value: 20',
+        'quote: "twenty by smoke, twenty by fire", population: smoke, value: 20',
+    ),
+    "a number that the quote does not give": (
+        "value: more than 150, value_as_written: over 150}",
+        "value: more than 160}",
+    ),
     "a day in another order": ("issued: 2011-06-03\n", "issued: 03/06/2011\n"),
     "a comma that may be a point": ("value: 41\n", "value: 1,275\n"),
     "a comment": ("quote: several sheds\n", "quote: several sheds # all of them\n"),
@@ -195,6 +211,28 @@ def test_mends(example, name):
     assert (1, [DOSSIER]) == (len(done.fixes), [each.place.file for each in done.fixes])
     again = fix(example)
     assert ([], {}) == (again.fixes, again.contents)
+
+
+WORDED = {
+    "forty-one boats sank": ("41", "forty-one"),
+    "a loss of 1.2 million crowns": ("1200000", "1.2 million"),
+    "nearly 4 metres of water": ("nearly 4", "nearly 4"),
+    "150 metres or more of quay": ("at least 150", "150 metres or more"),
+    "two to three hundred boats": ("between 200 and 300", "two to three hundred"),
+}
+
+
+@pytest.mark.parametrize("quote", WORDED)
+def test_words_that_give_a_value(quote):
+    """They are as short as they can be and still say just what is recorded."""
+    value, words = WORDED[quote]
+    read = Quantity.parse(value)
+    cells = {name: getattr(read, name) for name in ("value", "lower", "upper")}
+    texts = {name: str(cell) for name, cell in cells.items() if cell is not None}
+    recorded = Recorded(value_type="quantity", comparator=read.comparator, **texts)
+    assert words == wording(recorded, quote, language_of("en")).words
+    assert wording(evolve(recorded, value="7", lower="7"), quote, language_of("en")) is None
+    assert wording(recorded, f"{quote} and {words}", language_of("en")) is None
 
 
 @pytest.mark.long

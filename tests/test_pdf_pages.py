@@ -1,7 +1,10 @@
 """The parts of PDF pages: page numbers, running heads, foot notes, captions, columns and cells."""
 
+from io import BytesIO
+
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 from tests.test_readers import pdf, read
 
 from docprov import locate
@@ -192,6 +195,31 @@ def test_a_title_below_a_running_head():
     assert ["The fire at the harbour"] == roles(read(pdf(*pages)), "heading")
 
 
+def test_columns_that_are_not_level():
+    """A file may give the lines of several columns from the top of the page down."""
+    words = "the harbour trust counted boats and barrels in every hall of the town".split()
+    columns = [
+        [" ".join(words[(row + 5 * side + at) % 13] for at in range(6)) for row in range(20)]
+        for side in range(3)
+    ]
+    rows = [
+        (690 - 10.5 * row - 3 * side, 50 + 175 * side, columns[side][row])
+        for side in range(3)
+        for row in range(20)
+        if side or row != 9
+    ]
+    rows += [(740, 50, "A line across the page that is above all three of its columns, from one")]
+    rows += [(596, 50, "Halls")]
+    page = "".join(
+        at(left, base, said, 9 if base != 596 else 12)
+        for base, left, said in sorted(rows, reverse=True)
+    )
+    found = read(drawn(page))
+    columns[0][9] = "Halls"
+    assert found.text.splitlines()[1:] == [said for column in columns for said in column]
+    assert "columns and rows are in the order that the layout suggests" in "".join(found.warnings)
+
+
 PRINTED = {
     "address and page": ([], [(8, 24, 16, "https://example.org/fire"), (8, 560, 16, "1/1")], 1),
     "address alone": ([], [(8, 24, 16, "https://example.org/fire?id=7")], 1),
@@ -294,6 +322,18 @@ def test_numbers_in_one_piece_of_text(gaps, rows):
     for _, lost, hurt in table[:rows]:
         assert f"{lost} | {hurt}" in found
     assert not locate("41 612", found).found
+
+
+@pytest.mark.parametrize(
+    ("cells", "room", "said"),
+    [("00", 30, "0 | 0"), ("241", 44, "2 | 4 | 1"), ("1911", 5, "1911"), ("Arden", 18, "Arden")],
+)
+@pytest.mark.parametrize("beside", ["", "1,248"])
+def test_cells_set_as_one_word_whose_letters_are_far_apart(cells, room, said, beside):
+    """Digits of several cells are no one number, while the letters of a heading are one word."""
+    page = at(72, 700, "Tarnholm") + f"BT {room} Tc /F 11 Tf 200 700 Td ({cells}) Tj 0 Tc ET\n"
+    line = f"Tarnholm | {said}{beside and f' | {beside}'}"
+    assert [line] == words_of(page + at(420, 700, beside))
 
 
 @pytest.mark.parametrize("room", [280, 500])
@@ -465,3 +505,82 @@ def test_an_accent_above_other_letters_is_no_word_of_their_line():
     """What is no letter, digit or sign of writing, as accents of a formula, stays apart."""
     page = at(72, 700, "41 boats lay at") + at(150, 703, "\xaf\xaf") + at(162, 700, "the quay")
     assert "¯¯" in words_of(page)
+
+
+def test_what_fields_of_a_form_show_is_read():
+    """A form that is filled in says what its fields show; they may have been filled in later."""
+    canvas = Canvas(target := BytesIO(), pagesize=(612, 792))
+    canvas.drawString(72, 700, "Boats lost in the fire at Arden")
+    canvas.drawString(72, 660, "Counted by the harbour trust:")
+    canvas.acroForm.textfield(value="41 boats", x=300, y=650, width=90, height=20, fontSize=11)
+    canvas.linkURL("https://example.org", (72, 700, 200, 712))
+    canvas.showPage()
+    canvas.drawString(72, 700, "Boats of the town")
+    canvas.save()
+    found = read(target.getvalue())
+    assert "41 boats" in found.text.splitlines()
+    assert locate("Boats of the town", found.text).found
+    assert [each for each in found.warnings if "form fields or notes on page 1 show" in each]
+
+
+def test_fields_whose_page_would_lose_its_fonts_are_left_out_and_named():
+    """PDFium gives a page resources of its own for its fields; those of all pages are lost then."""
+    shows = "BT /F 11 Tf 2 2 Td (41 boats) Tj ET"
+    field = "/Type/Annot/Subtype/Widget/FT/Tx/T(boats)/Rect[300 650 390 670]/AP<</N 7 0 R>>/P 4 0 R"
+    form = f"/Subtype/Form/BBox[0 0 90 20]/Resources<</Font<</F 3 0 R>>>>/Length {len(shows)}"
+    page = at(72, 700, "ENGLISH TEXT OF THE TRUST")
+    turned = "/Differences[69/a/b/c]"
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[4 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 8 0 R>>>>>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        "<</Type/Page/Parent 2 0 R/Contents 5 0 R/Annots[6 0 R]>>",
+        f"<</Length {len(page)}>>stream\n{page}\nendstream",
+        f"<<{field}>>",
+        f"<<{form}>>stream\n{shows}\nendstream",
+        f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<<{turned}>>>>",
+    ]
+    objects = "".join(f"{number} 0 obj\n{part}\nendobj\n" for number, part in enumerate(parts, 1))
+    found = read(f"%PDF-1.7\n{objects}trailer<</Root 1 0 R>>".encode())
+    assert found.text == "aNcLISH TaXT Ob THa TRUST\n"
+    assert "text that form fields or notes on page 1 may show is left out" in found.warnings
+
+
+SAID = [
+    "Q.When did you last see the lighter?",
+    "A.At a quarter past eight, when she left",
+    "the coal wharf with forty sacks, bound",
+    "for the pier that is in the north.",
+    "Q.Who was on board, as far as you know?",
+    "3 men and a boy, of whom one was asleep.",
+]
+
+
+def heard(numbers, gap):
+    """Return a page whose lines are numbered in the margin, with what is asked and answered."""
+    page = ""
+    for row, (number, said) in enumerate(zip(numbers, SAID, strict=True)):
+        base = 600 - 22 * row
+        label, words = (said[:2], said[2:]) if said[1] == "." else ("", said)
+        page += at(60, base, number) + (at(84, base, label) if label else "")
+        page += at(84 + gap if label else 84, base, words)
+    return page
+
+
+@pytest.mark.parametrize("gap", [18, 36])
+def test_numbers_and_labels_before_lines_are_no_cells(gap):
+    """Lines of a hearing are numbered, and have the one who speaks before them."""
+    found = read(drawn(heard("123456", gap))).text
+    assert locate("when she left the coal wharf with forty sacks, bound for the pier", found).found
+    assert "4 for the pier" in found
+    assert "6 | 3 men and a boy" in found
+    assert not locate("forty sacks, bound 4 for the pier", found).found
+    assert not locate("6 3 men", found).found
+    text = read(drawn(heard([""] * 6, gap))).text
+    assert "A. At a quarter past eight, when she left\nthe coal wharf" in text
+
+
+@pytest.mark.parametrize("numbers", ["123356", "135791"])
+def test_numbers_that_count_no_lines_are_cells(numbers):
+    """A number before a line is in its margin only if it counts the lines."""
+    assert f"| {numbers[2]} | the coal wharf" in read(drawn(heard(numbers, 18))).text

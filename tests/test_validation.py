@@ -374,6 +374,15 @@ def test_a_value_without_its_words_is_named_with_its_comparator(example, value, 
     assert "value_as_written: with the words of the quote" in fault.help
 
 
+def test_words_that_give_a_value_are_named(example):
+    """Where the quote says just what is recorded, the fault says with which words."""
+    path = example / "dossiers/arden-2011.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(", value_as_written: over 150", ""), encoding="utf-8")
+    (fault,) = [each for each in validate(example).diagnostics if each.rule == "DP313"]
+    assert fault.message.endswith("'more than 150'; write value_as_written: 'over 150'")
+
+
 @pytest.mark.parametrize(("quote", "rule"), [("pier #3 was opened", "DP302"), ("harbour", "DP303")])
 def test_a_quote_that_was_never_anchored_is_looked_for_all_the_same(example, quote, rule):
     """With the text at hand a quote without a lock entry that is not there, or there twice, is told

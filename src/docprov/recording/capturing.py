@@ -28,6 +28,7 @@ from docprov.dossiers.yaml.nodes import Content, Fields
 from docprov.dossiers.yaml.reading import read_yaml
 from docprov.evidence.extraction import TEXT, Extracted, decoded, extract, formats, media_type_of
 from docprov.evidence.folder import evidence_folder, store
+from docprov.evidence.readers.plain_text import remarks_on
 from docprov.model.records import SLUG, Capture, Document, columns
 from docprov.recording.folders import dossier_folder
 from docprov.recording.proposing import first_words, proposed_regions, said_by, with_proposals
@@ -207,7 +208,8 @@ def _take(source: str | Path, details: CaptureDetails, limits: Limits) -> _Taken
     media_type = media_type_of(data, "" if fetched else str(source), said)
     encoding = details.encoding or (fetched.charset if fetched else "")
     if media_type == TEXT and (read := decoded(data, encoding))[1] == "utf-8":
-        plain = (with_proposals(Extracted(text=read[0], tool="")),)
+        found = Extracted(text=read[0], tool="", warnings=remarks_on(read[0]))
+        plain = (with_proposals(found),)
         return _Taken(data=data, media_type=media_type, fetched=fetched, plain=plain)
     texts = tuple(map(with_proposals, extract(data, media_type, encoding)))
     return _Taken(data=data, media_type=media_type, fetched=fetched, texts=texts)
@@ -251,6 +253,7 @@ def _entries(
     same = next((entry.value("id") or "" for entry in known if entry.value("sha256") == digest), "")
     original = same or f"t{free:03d}"
     entries = [] if same else [_original(original, digest, taken, details)]
+    remarks += [each for text in taken.plain for each in text.warnings]
     # The quotes of a dossier are those of the text that it has; a newer tool does not replace it.
     has_texts = same and any(entry.value("derived_from") == same for entry in known)
     for text in taken.texts:
@@ -282,7 +285,13 @@ def _original(
     entry |= {"media_type": taken.media_type, "extent": details.extent, "form": form}
     for text in taken.plain:
         entry |= {"regions": dict(proposed_regions(text))} if text.regions else {}
-    return entry | {"note": f"{how} by docprov {version('docprov')}."}
+    remarks = "".join(map(_remarks, taken.plain))
+    return entry | {"note": f"{how} by docprov {version('docprov')}.{remarks}"}
+
+
+def _remarks(text: Extracted) -> str:
+    """Return what a person should know of a text, as sentences of a note."""
+    return "".join(f" {each[:1].upper()}{each[1:]}." for each in text.warnings)
 
 
 def _extraction(
@@ -298,8 +307,7 @@ def _extraction(
     entry |= {"media_type": TEXT, "extent": extent, "form": "extracted"}
     regions = proposed_regions(extracted)
     entry |= {"regions": dict(regions)} if regions else {}
-    remarks = "".join(f" {each[:1].upper()}{each[1:]}." for each in extracted.warnings)
-    return entry | {"note": f"{note}.{remarks}"}
+    return entry | {"note": f"{note}.{_remarks(extracted)}"}
 
 
 def _extended(name: str, data: bytes, entries: list[dict[str, Content]]) -> bytes:

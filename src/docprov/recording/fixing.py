@@ -1,9 +1,10 @@
 """Fixes of dossiers that change nothing of what they say.
 
-Fixed are the form of dates and numbers, quotation marks that YAML needs, and quotes in other
-characters than their text has. Only what is reported as a fault is touched, and only where one
-reading is possible: `2011-6-3` is a day, `3/6/2011` is two. Every other byte of a file stays. Files
-are written at the end, each whole or not at all.
+Fixed are the form of dates and numbers, quotation marks that YAML needs, quotes in other characters
+than their text has, and values without the words of their quote that give them. Only what is
+reported as a fault is touched, and only where one reading is possible: `2011-6-3` is a day,
+`3/6/2011` is two. Every other byte of a file stays. Files are written at the end, each whole or not
+at all.
 """
 
 import re
@@ -28,11 +29,13 @@ from docprov.package.table_schema.checking import check_schema
 from docprov.package.table_schema.faults import WRONG_DATE
 from docprov.recording.canonical_values import canonical_date, canonical_number
 from docprov.recording.folders import dossiers_at
+from docprov.recording.written_values import written_values
 from docprov.storage.files import LARGEST_YAML, EditedFiles, FileFaultError, Files, FolderFiles
 from docprov.storage.writing import write_files
 from docprov.text.quotes import locate
 
 _NUMBERS = frozenset({"value", "tolerance"})
+_AS_WRITTEN = "value_as_written"
 _IN_CURLY = re.compile(
     "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]"
     "|[\u2018\u201a]([^\u2018\u2019\u201a]+)\u2019"
@@ -141,14 +144,17 @@ def _one_round(
         if fault.place.file.endswith(".yaml") and only in {None, fault.place.file}:
             faults.setdefault(fault.place.file, []).append(fault)
     quotes = {} if texts.folder is None else _own_characters(package, texts)
+    words = {} if quotes_only else written_values(package)
     fixes, changed = list[Fix](), dict[str, bytes]()
-    wanted = quotes.keys() if only is None else quotes.keys() & {only}
+    found = quotes.keys() | words.keys()
+    wanted = found if only is None else found & {only}
     for file in sorted(faults.keys() | wanted):
         try:
             text = files.read(file, LARGEST_YAML).decode("utf-8")
         except (FileFaultError, UnicodeDecodeError):
             continue
-        new, fixed = _fixed(text, file, faults.get(file, ()), quotes.get(file, {}))
+        missing = words.get(file, {})
+        new, fixed = _fixed(text, file, faults.get(file, ()), quotes.get(file, {}), missing)
         if new != text:
             changed[file] = new.encode("utf-8")
             fixes += fixed
@@ -156,7 +162,11 @@ def _one_round(
 
 
 def _fixed(
-    text: str, file: str, faults: Iterable[Diagnostic], quotes: Mapping[tuple[int, int], str]
+    text: str,
+    file: str,
+    faults: Iterable[Diagnostic],
+    quotes: Mapping[tuple[int, int], str],
+    words: Mapping[tuple[int, int], str],
 ) -> tuple[str, list[Fix]]:
     """Return a file with its faults fixed as far as that is safe, and what was fixed."""
     try:
@@ -176,9 +186,16 @@ def _fixed(
         Fix(place=Place(file=file, line=at[0], column=at[1]), old=known[at].value, new=new)
         for at, new in sorted(wanted.items())
     ]
+    added = {at: new for at, new in words.items() if at in known and at not in wanted}
+    for at, new in added.items():
+        old = known[at].value
+        place = Place(file=file, line=at[0], column=at[1])
+        fixes.append(Fix(place=place, old=old, new=f"{old}, {_AS_WRITTEN}: {new}"))
     try:
         for at, new in wanted.items():
             editor.replace(known[at], new)
+        for at, new in added.items():
+            editor.add_behind(known[at], _AS_WRITTEN, new)
         return editor.data().decode("utf-8"), fixes
     except DocprovError:
         return text, []

@@ -27,7 +27,7 @@ from docprov.rules.meant_dates import (
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
-from docprov.text.relative_dates import relative_of, weekday_of
+from docprov.text.relative_dates import counts_from, relative_of, weekday_of
 from docprov.text.stated import Stated
 from docprov.text.stretch import stretch_of
 from docprov.text.times import Said, dates_of
@@ -88,7 +88,8 @@ class Disagreement:
     """What a claim records and what the words say instead.
 
     Attributes:
-        kind: `number`, `comparator`, `kind`, `unit`, `date`, `time` or `polarity`.
+        kind: `number`, `comparator`, `kind`, `unit`, `date`, `time`, `polarity` or `late`; with
+            `wording` the words agree, and are no value as the record writes it.
         recorded: what is recorded.
         said: what is said.
         words: the words that say it.
@@ -140,6 +141,29 @@ def number_disagreement(
     if kind == "number":
         words = ", ".join(" ".join(text[each.start : each.stop].split()) for _, each in faults)
     return Disagreement(kind, _shown(recorded), described(nearest, kind), words)
+
+
+def wording(recorded: Recorded, quote: str, language: Language) -> Disagreement | None:
+    """Return the words of a quote that give a recorded quantity; None where none certainly do.
+
+    They are what the claim can say of its value as it is written.
+    """
+    wanted = _ends(recorded) if recorded.value_type in NUMBERS else None
+    read = stretch_of(quote, language)
+    if wanted is None or not read.begun & NUMBER_BEGUN:
+        return None
+    text = read.text
+
+    def agreeing(words: str) -> list[Stated]:
+        stated = quantities_of(words, language)
+        return [each for each in stated if _difference(recorded, wanted, each) is None]
+
+    found = agreeing(quote)
+    if len(found) != 1:
+        return None
+    parts = (text[found[0].start : stop] for stop in (found[0].number[1], found[0].stop))
+    words = next((part for part in parts if len(agreeing(part)) == 1), "")  # without the unit
+    return Disagreement("wording", _shown(recorded), words, words) if words else None
 
 
 def _of_unit(recorded: Recorded, stated: list[Stated]) -> list[Stated]:
@@ -306,9 +330,12 @@ def _other_date(
 ) -> Disagreement | None:
     said = dates_of(quote, language)
     own = [text for each in said for text in each.texts if is_plain(text)]
+    source = counts_from(quote, language)
+    known = dates if source != "text" else ()
+    bases = bases if source != "document" or not known else ()
     relative = [
         text
-        for basis in dict.fromkeys((*own, *bases, *dates))
+        for basis in dict.fromkeys((*own, *bases, *known))
         if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]

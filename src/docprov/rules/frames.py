@@ -21,6 +21,7 @@ from docprov.rules.agreement import (
     lateness,
     number_disagreement,
     time_disagreement,
+    wording,
 )
 from docprov.rules.answers import alike, answered
 from docprov.rules.meant_dates import bounds_of
@@ -171,7 +172,7 @@ _READ = ("_before", "_after", "_language", "_label", "_issued", "_written", "_ti
 """Columns of claims that no rule names."""
 SPELLED = ("attributions", "citations", "document_agents")
 """Tables, besides claims, that write a word as their passage does."""
-TOLD = ("number", "comparator", "kind", "unit", "date", "time", "polarity", "late")
+TOLD = ("number", "wording", "comparator", "kind", "unit", "date", "time", "polarity", "late")
 """In what a claim can differ from its words; each has columns `_told_…` with what is said."""
 CELLS = (
     *("_label", "_value_type", "comparator", "value", "lower", "upper", "unit", "polarity", "time"),
@@ -224,12 +225,16 @@ def _disagreements(
     near = [] if timed else [lateness(recorded, f"{before}{quote}{after}", language)]
     if language is None:
         return [each for each in near if each]
+    number = number_disagreement(recorded, before, quote, after, language)
     found = [
         *near,
-        number_disagreement(recorded, before, quote, after, language),
+        number,
         polarity_disagreement(recorded, quote, language),
         date_disagreement(recorded, quote, language),
     ]
+    is_shown = recorded.comparator == "exact" and _holds_number(recorded.value, quote)
+    if number is None and not (recorded.written or is_shown):
+        found.append(wording(recorded, quote, language))
     if timed and timed != WITHHELD:
         found.append(time_disagreement(recorded, timed, (), language))
     return [each for each in found if each]

@@ -201,5 +201,7 @@ def outer_denial(
         word = word if stance == "affirmed" and recorded.value_type == "none" else ""
     if not word:
         return None
-    words = " ".join([*before.split()[-3:], *quote.split(), *after.split()[:3]])
+    opening = " ".join(before.split()[-3:]) + before[-1:].isspace() * " "
+    closing = after[:1].isspace() * " " + " ".join(after.split()[:3])
+    words = f"{opening}{' '.join(quote.split())}{closing}"
     return Disagreement("polarity", recorded.polarity, word, words)

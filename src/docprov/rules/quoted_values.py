@@ -176,7 +176,9 @@ def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     )
     written = _noted(" (value_as_written: '", "value_as_written", "')")
     other = _noted("; it says ", "_number_said", "")
-    return offending(wrong, "claims", "value", said, "_quote", written, other)
+    words = _noted("; write value_as_written: '", "_wording_said", "'")
+    more = nw.concat_str([other, words])
+    return offending(wrong, "claims", "value", said, "_quote", written, more)
 
 
 def _noted(before: str, column: str, after: str) -> nw.Expr:

@@ -39,6 +39,8 @@ _AROUND = 2000
 """Characters around a stretch that show whether it is in columns."""
 _SENTENCE = 4
 """Words, at least, of a sentence without a stop."""
+_RUNNING = 3
+"""Words, at least, of a line of running text in a column."""
 
 
 @frozen
@@ -92,6 +94,27 @@ def column_marks(text: str) -> Iterator[ColumnMark]:
             rows.append(row)
         start += len(line)
     yield from _parting(rows)
+
+
+def prose_columns(text: str) -> tuple[int, int] | None:
+    r"""Return the first and the last line of running text that is set in columns, None for none.
+
+    >>> prose_columns("A pier was built   and the pier was\nof stone and oak   not paid for. It\n"
+    ...     "in a wet summer,   burned in a year\n")
+    (1, 3)
+    """
+    lines: list[int] = []
+    number, done = 1, 0
+    for start, stop in column_marks(text):
+        if "\n" in text[start:stop]:
+            continue
+        begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", stop)
+        end = len(text) if end < 0 else end
+        beside = _WORD.findall(text, begin, start), _WORD.findall(text, stop, end)
+        number, done = number + text.count("\n", done, begin), begin
+        if min(map(len, beside)) >= _RUNNING and number not in lines[-1:]:
+            lines.append(number)
+    return (lines[0], lines[-1]) if len(lines) >= _LEAST_ROWS else None
 
 
 def may_have_columns(text: str, start: int = 0, stop: int | None = None) -> bool:

@@ -362,13 +362,13 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         return True
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not (read.begun & UNREAL and unreal_clauses(read) and denial_of(quote, language))
-    misses, denials = language.phrases("near_misses"), language.phrases("denials")
+    misses, said = language.phrases("near_misses"), read.once(_denials_of)
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
-        is_denial = denials.starting(words, at) is not None
+        is_denial = any(first <= at < first + len(word.split()) for first, word in said)
         if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
-    places, aside = [at for at, _ in read.once(_denials_of)], language.phrases("denials_aside")
+    places, aside = [at for at, _ in said], language.phrases("denials_aside")
     is_clear = bool(places) and places[0] == 0 and not has_consequence(read)
     return bool(places) and not is_clear and all(aside.starting(words, at) for at in places)
 

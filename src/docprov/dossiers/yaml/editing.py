@@ -140,6 +140,25 @@ class Editor:
         self._splices.append((at, at, text))
         piece.parts[:0] = said
 
+    def add_behind(self, piece: Piece, name: str, value: str) -> None:
+        """Add a field to the mapping of which a text is the value of a field, right behind that.
+
+        Raises:
+            DocprovError: it is the value of none.
+        """
+        said = self._said({name: value})
+        owned = (each for each in self.maps.values() if any(part is piece for part in each.parts))
+        owner = next(owned, None)
+        if owner is None:
+            raise self._refused()
+        text = one_line({name: value})[1:-1]
+        if owner.style:
+            self._splices.append((piece.stop, piece.stop, f", {text}"))
+        else:
+            self._put_lines(piece.stop, owner.column, [text])
+        at = next(at for at, part in enumerate(owner.parts) if part is piece)
+        owner.parts[at + 1 : at + 1] = said
+
     def extend(self, name: str, items: Sequence[Content]) -> None:
         """Add items to the list of a field of the file, as the last ones.
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from attrs import define, evolve
 
 from docprov.evidence.readers.pdf_lines import Line, Word
+from docprov.evidence.readers.pdf_margins import with_margins
 from docprov.evidence.readers.pdf_rules import Rule, is_ruled
 
 _WIDE = 1.15
@@ -51,7 +52,7 @@ def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line
         lines: the lines of a page.
         rules: the upright rules on it; what is on both sides of one are cells.
     """
-    lines = _justified(lines)
+    lines = _justified(with_margins(lines))
     result: list[Line] = []
     moved = False
     at = 0
@@ -67,7 +68,7 @@ def in_columns(lines: list[Line], rules: Sequence[Rule] = ()) -> tuple[list[Line
             at += 1
             continue
         lefts, rights = _sides(rows)
-        if _is_prose(lefts) and _is_prose(rights) and rows.split >= _PROSE_ROWS:
+        if is_prose(lefts) and is_prose(rights) and rows.split >= _PROSE_ROWS:
             first, second = (rights, lefts) if _is_rtl(rows.lines) else (lefts, rights)
             result += in_columns(first, rules)[0]
             result += in_columns(second, rules)[0]
@@ -94,7 +95,7 @@ def _justified(lines: list[Line]) -> list[Line]:
     spaced = {at for at, line in enumerate(lines) if _may_be_spaced_out(line)}
     if not spaced:
         return lines
-    plain = Counter(_edges(line) for line in lines if not _gaps(line))
+    plain = Counter(_edges(line) for line in lines if not wide_gaps(line))
     return [
         Line([_stretch(line)], line.base, line.size)
         if at in spaced and plain[_edges(line)] > 1 and _is_justified(lines, at)
@@ -120,7 +121,7 @@ def _is_justified(lines: list[Line], at: int) -> bool:
     above, below = lines[at - 1], lines[at + 1]
     beside = [*above.words, *below.words]
     return (
-        not (_gaps(above) or _gaps(below))
+        not (wide_gaps(above) or wide_gaps(below))
         and sum(word.text.count(" ") + 1 for word in beside) >= 2 * _PROSE_WORDS
         and {_edges(above), _edges(below)} == {_edges(line)}
         and {above.size, below.size} == {line.size}
@@ -130,7 +131,7 @@ def _is_justified(lines: list[Line], at: int) -> bool:
 
 def _may_be_spaced_out(line: Line) -> bool:
     words = line.words
-    if not _gaps(line) or line.is_rtl():
+    if not wide_gaps(line) or line.is_rtl():
         return False
     if any(word.base != line.base or word.size != line.size for word in words):
         return False
@@ -159,7 +160,7 @@ def _stretch(line: Line) -> Word:
     )
 
 
-def _gaps(line: Line, start: float | None = None) -> list[_Gap]:
+def wide_gaps(line: Line, start: float | None = None) -> list[_Gap]:
     """Return the wide gaps of a line, from left to right.
 
     Args:
@@ -180,14 +181,14 @@ def _gaps(line: Line, start: float | None = None) -> list[_Gap]:
 def _rows_from(lines: list[Line], first: int) -> _Rows | None:
     """Return the rows that begin with a line and leave a stretch free, None for none."""
     best: _Rows | None = None
-    for left, start in _gaps(lines[first]):
+    for left, start in wide_gaps(lines[first]):
         rows = _Rows([lines[first]], left, start, 1)
         for line in lines[first + 1 :]:
             if not line.words[0].upright or line.base > rows.lines[-1].base + 0.5 * line.size:
                 break
             free = [
                 (max(left, rows.left), min(right, rows.right))
-                for left, right in _gaps(line, start)
+                for left, right in wide_gaps(line, start)
                 if min(right, rows.right) - max(left, rows.left) > 0.6 * line.size
             ]
             beside = line.right <= rows.left + 1 or line.left >= rows.right - 1
@@ -234,7 +235,7 @@ def _sides(rows: _Rows) -> tuple[list[Line], list[Line]]:
     return sides
 
 
-def _is_prose(lines: list[Line]) -> bool:
+def is_prose(lines: list[Line]) -> bool:
     """Return whether lines are the lines of a column rather than cells."""
     if not lines:
         return False
@@ -258,7 +259,7 @@ def _aligned_gaps(lines: list[Line]) -> list[list[_Gap]]:
     """
     found: list[list[_Gap]] = [[] for _ in lines]
     for first in range(len(lines) - _PROSE_ROWS + 1):
-        for gap in _gaps(lines[first]):
+        for gap in wide_gaps(lines[first]):
             is_known = any(left < gap[1] and right > gap[0] for left, right in found[first])
             if is_known or (first and _is_behind_label(lines[first], gap)):
                 continue
@@ -285,7 +286,7 @@ def _free_below(lines: list[Line], first: int, gap: _Gap) -> tuple[_Gap, int, in
         line = lines[at]
         shared = [
             (max(left, start), min(right, stop))
-            for start, stop in _gaps(line, begun)
+            for start, stop in wide_gaps(line, begun)
             if min(right, stop) - max(left, start) > 0.6 * line.size
         ]
         if first and not shared:

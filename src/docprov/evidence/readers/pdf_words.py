@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ _BESIDE_NUMBER = re.compile(rf"(?<=[0-9])[{_SPACES}]+(?=\S)|(?<=\S)[{_SPACES}]+(
 """The room beside a number, which may be that between two cells."""
 _ROOM = 0.6
 """How wide it is at most in running text, as a part of the height of letters."""
+_SPREAD, _NARROW = 1.5, 0.45
+"""How far digits of a number are apart at most, and how wide they are, in heights of letters."""
+_DIGITS = re.compile("(?<=[0-9])[0-9]")
 _RAISED = 0.15
 """How far letters are raised or lowered at least, as a part of their height."""
 _CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
@@ -247,12 +251,22 @@ class PageWords:
             base = self._letters.base_of(start)
             is_even = self._is_even(text, start, size) and _is_one_line(edges, base, height)
             return is_even and not self._has_cells(text, start, height)
-        if " " not in text:
-            return True
         left, _, right, _ = edges[0]
+        if " " not in text:
+            return not self._rooms_in(text, start, height, right - left)
         is_stretched = right - left > self._widest * height * len(text)
         self._stretched += is_stretched
         return not is_stretched and not self._has_cells(text, start, height)
+
+    def _rooms_in(self, text: str, start: int, height: float, width: float) -> list[int]:
+        """Return the digits of a word, drawn as one, that are far from the digit before them.
+
+        A file may set cells of a table as one word whose letters are far apart.
+        """
+        if len(text) < 2 or width < (_SPREAD + _NARROW * len(text)) * height or self._turn:
+            return []
+        places = [start + found.start() for found in _DIGITS.finditer(text)]
+        return [at for at in places if self._letters.room(at - 1, at) > _SPREAD * height]
 
     def _has_cells(self, text: str, start: int, height: float) -> bool:
         """Return whether more room is beside a number than words of running text have."""
@@ -295,12 +309,18 @@ class PageWords:
         starts = [start for start, _ in words]
         ones = self._letters.are_one(starts, [end - 1 for _, end in words])
         sizes = self._letters.sizes_of(starts)
-        for (start, end), size, is_one in zip(words, sizes, ones, strict=True):
+        places = self._letters.drawn(starts, [end - 1 for _, end in words])
+        for (start, end), size, is_one, place in zip(words, sizes, ones, places, strict=True):
             divides = end < stop and text[end] == HYPHEN
             spaced = not start or text[start - 1] in _BREAKS
+            said = text[start:end]
             if is_one and not self.has_rtl:
-                said = text[start:end]
-                yield f"{said}-" if divides else said, start, end - 1, size, spaced, divides, None
+                rooms = self._rooms_in(said, start, size * place[5], place[2] - place[0])
+                for begin, last in pairwise((start, *rooms, end)):
+                    ends = divides and last == end
+                    part = text[begin:last] + ("-" if ends else "")
+                    is_spaced, drawn = (spaced or begin > start), None if rooms else place
+                    yield part, begin, last - 1, size, is_spaced, ends, drawn
                 continue
             for begin, last, own in self._pieces(text, (start, end), size, apart):
                 ends = divides and last == end
