@@ -13,6 +13,8 @@ from docprov.text.reach import PARTING
 from docprov.text.stated import Kind, Numeral
 from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
 
+_LONGEST_SHORT = 3
+"""Letters of a label, at most, that is a short form."""
 _HOURS = 24
 _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
@@ -111,7 +113,7 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         label = None  # train 70,000 teachers
     if label and not unit and not ends_number(read, first - label[0]):
         named = first - label[0]
-        return not (_is_determined(read, named, first) or _is_verb(read, named, after))
+        return not (_is_determined(read, named, first, after) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):
         if read.language.phrases("labels_after").starting(read.words, at):
@@ -149,10 +151,19 @@ def _is_whole(number: Decimal) -> bool:
     return number == number.to_integral_value()
 
 
-def _is_determined(read: Stretch, at: int, first: int) -> bool:
-    """Return whether a noun has an article, so that the number after it counts what follows it."""
-    phrases = read.language.phrases
+def _is_determined(read: Stretch, at: int, first: int, after: int) -> bool:
+    """Return whether a noun has an article, so that the number after it counts what follows it.
+
+    Where nouns have capitals, one has to follow: am Kai 40 Boote, and not am Kai 40 lag es.
+    """
+    phrases, word = read.language.phrases, read.words[at]
     is_name = read.words[first - 1] == "." or read.tokens[first - 1].capital
+    if read.language.has("capital_nouns"):
+        if not read.tokens[at].capital and len(word) > _LONGEST_SHORT and word.isalpha():
+            return True  # runde 40 Boote
+        is_noun = after < len(read.tokens) and read.tokens[after].capital
+        is_label = phrases("labels", "labels_of_digits").starting(read.words, after)
+        is_name = not is_noun or is_label is not None
     if not at or is_name or not phrases("label_determiners").exact:
         return False
     while adjective := phrases("label_adjectives").ending(read.words, at):

@@ -316,6 +316,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
         if joined := units.starting(read.words, at):
             return at + joined[0], joined[1]
         at += 1
+    if read.words[at : at + 1] == ["."]:  # 1,2 Mio. Euro
+        at += read.words[at - 1] in read.language.plain("abbreviations")
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     found = units.starting(read.words, at) or _unit_with_ending(read, at)
     if found and not _is_material(read, at, at + found[0]):

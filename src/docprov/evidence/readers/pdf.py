@@ -195,7 +195,7 @@ def _extracted(document: "PdfDocument") -> Extracted:
         regions=regions_of(roles) if text.strip() else (),
         title=said.get("Title", ""),
         language=language_tag(_language(document)),
-        issued=day_of(said.get("CreationDate", "").removeprefix("D:")),
+        made=day_of(said.get("CreationDate", "").removeprefix("D:")),
         agents=(("author", author),) if author else (),
         warnings=(*remarks.warnings(len(pages)), *_labels(document)),
     )
