@@ -12,6 +12,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
+from docprov.text.changes import ends_of_changes
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.leading import (
@@ -22,7 +23,7 @@ from docprov.text.leading import (
     is_negative,
     signs_of,
 )
-from docprov.text.number_reading import part_after
+from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import qualified_after, qualified_before, with_limits
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
@@ -72,7 +73,7 @@ def _quantities(read: Stretch) -> list[Stated]:
     stated = [_or_two(read, each, lower) for each, (lower, _) in zip(stated, found, strict=True)]
     more = [
         *_scaled(read, stated, found),
-        *_ends_of_changes(read, stated, found),
+        *ends_of_changes(read, stated, found),
         *_limited(read, stated),
     ]
     return [*with_wholes(read, spans, stated), *more]
@@ -89,26 +90,6 @@ def _scaled(
         if scale and read.glued(at) and each.low is not None and each.high is not None:
             low, high = (end * scale[1] for end in (each.low, each.high))
             found.append(evolve(each, low=low, high=high, unit=""))
-    return found
-
-
-def _ends_of_changes(
-    read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
-) -> list[Stated]:
-    """Return each end of the ranges of a change, which is stated too: rose from £3 to £5.
-
-    Percents are how much it was.
-    """
-    changes, openers = (read.language.phrases(name) for name in ("changes", "change_openers"))
-    found: list[Stated] = []
-    for each, (lower, upper) in zip(stated, numerals, strict=True):
-        if lower is upper or each.unit == "percent":
-            continue
-        first = before_unit(read, lower.first)
-        near = range(max(first - REACH, 0), first)
-        is_from = openers.ending(read.words, first) is not None
-        if is_from and any(changes.starting(read.words, at) for at in near):
-            found += (evolve(each, low=end, high=end) for end in (each.low, each.high))
     return found
 
 
@@ -161,8 +142,11 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     first, upper_sign = before_sign(read, first, lower.after + 1)
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
-    openers = read.language.phrases("range_openers")
-    if openers.ending(read.words, opened) or _is_closed(read, upper.after):
+    openers = read.language.phrases("between_openers")
+    is_opened = openers.ending(read.words, opened) or openers.ending(
+        read.words, read.skipping(opened, "articles", -1)
+    )
+    if is_opened or _is_closed(read, upper.after):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -170,8 +154,9 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
-    is_below = is_negative(read, lower) or (upper_sign < 0 and "between_links" in names)
-    ordered = is_below or (upper_sign == 0 and low < high)
+    both = is_opened and between in read.language.phrases("between_links").exact
+    is_below = is_negative(read, lower) or (upper_sign < 0 and both)
+    ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
     return upper if linked and ordered else None
 
 
@@ -252,9 +237,11 @@ def _stated(
     comparators = with_limits(read, before, after, comparators)
     low = high = None
     if lower.value is not None and upper.value is not None:
-        low, high = (end * factor + added for end in _ends(lower, upper))
+        low, high = sorted(end * factor + added for end in _ends(lower, upper))
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
+    if lower is not upper:
+        comparators -= {"exact"}  # what can be exact of one number hedges both ends
     if not (quiet_before and quiet_after):
         signs, before, after = signs_of(read, lower, upper, before, after)
         if low is not None and high is not None and min(signs) < 0:
@@ -347,6 +334,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
         if joined := units.starting(read.words, at):
             return at + joined[0], joined[1]
         at += 1
+    if read.words[at : at + 1] == ["."]:  # 1,2 Mio. Euro
+        at += read.words[at - 1] in read.language.plain("abbreviations")
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     found = units.starting(read.words, at) or _unit_with_ending(read, at)
     if found and not _is_material(read, at, at + found[0]):
