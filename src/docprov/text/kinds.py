@@ -20,8 +20,8 @@ _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
 _LONGEST_NAME = 3
 """Words, at most, of a name in quotation marks behind its number, with a hyphen."""
-_OPENING = frozenset("„«“\"‹‘")
-_CLOSING = frozenset("“”»\"›’")
+_OPENING = frozenset('"\N{DOUBLE LOW-9 QUOTATION MARK}«“')
+_CLOSING = frozenset('"“”»')
 _LONGEST_LINK = 3
 """Letters, at most, of a short word such as "was", which counts nothing."""
 _MINUTE = re.compile(r"[0-5]\d")
