@@ -66,8 +66,6 @@ _DATE = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 _FARTHEST_COUNTED = 4
 _LAST_YEAR = 2999
 _SHORT_YEAR = 100
-_LEAST_BESIDE_OTHERS = "1500"
-"""The first year that is read beside words of another calendar: 1330 AH is not the year 1330."""
 _APART = frozenset("/.'’")
 """Marks between the numbers of a date in digits, and before a year of two digits."""
 
@@ -101,10 +99,7 @@ def dates_of(text: str, language: Language) -> list[Said]:
     read = stretch_of(text, language)
     if not read.begun & DATE or not (read.once(_may_be_dated) or not _APART.isdisjoint(read.words)):
         return []
-    dates = _dates(read, bare=True)
-    if language.phrases("other_calendars").first_in(read.words) is None:
-        return dates
-    return [each for each in dates if each.texts[0] >= _LEAST_BESIDE_OTHERS]
+    return _dates(read, bare=True)
 
 
 def dated_tokens(read: Stretch) -> set[int]:
