@@ -238,6 +238,28 @@ def test_an_anniversary_counts_from_its_document():
     assert ["1911", "1911-06-03"] == found
 
 
+@pytest.mark.parametrize(
+    ("words", "time", "bases", "agrees"),
+    [
+        ("three days later", "1931-05-07", (), True),
+        ("three days later", "1931-05-07", ("1931-05-04",), True),
+        ("three days later", "1931-05-01", ("1931-05-04",), False),
+        ("three days later", "1931-06-05", ("1931-05-04",), False),
+        ("three days ago", "1931-05-30", ("1931-05-04",), True),
+        ("three days ago", "1931-05-01", ("1931-05-04",), False),
+        ("in December last year", "1930-12", (), True),
+        ("in December last year", "1931-12", (), False),
+        ("last August", "1930-08", (), True),
+        ("last August", "1931-08", (), False),
+    ],
+)
+def test_relative_words_count_from_the_text_or_from_its_document(words, time, bases, agrees):
+    """A date of the text is what "later" counts from, that of the document what "ago" does."""
+    recorded = Recorded(time=time, time_basis="relative", dates=("1931-06-02",))
+    found = time_disagreement(recorded, words, bases, language_of("en"))
+    assert (found is None) is agrees
+
+
 @pytest.mark.parametrize("words", ["99999999999999999999 days ago", "5000 years ago"])
 def test_a_date_out_of_reach_is_none(words):
     """A number of days or years that leads out of the calendar gives no date, and no error."""

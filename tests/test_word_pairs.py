@@ -76,7 +76,7 @@ def _of_case(case, language):
         for record in records.split(" or ") if records != "-" else ():
             if said[0] == "@":
                 dates = {"time": record, "time_basis": "relative", "dates": tuple(date)}
-                found.append(time_disagreement(Recorded(**dates), quote, (), language))
+                found.append(time_disagreement(Recorded(**dates), quote, date, language))
             elif said[0] == "?":
                 value = Recorded(value_type="date", value=record)
                 found.append(date_disagreement(value, quote, language))

@@ -27,7 +27,7 @@ from docprov.rules.meant_dates import (
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
-from docprov.text.relative_dates import relative_of, weekday_of
+from docprov.text.relative_dates import counts_from, relative_of, weekday_of
 from docprov.text.stated import Stated
 from docprov.text.stretch import stretch_of
 from docprov.text.times import Said, dates_of
@@ -330,9 +330,12 @@ def _other_date(
 ) -> Disagreement | None:
     said = dates_of(quote, language)
     own = [text for each in said for text in each.texts if is_plain(text)]
+    source = counts_from(quote, language)
+    known = dates if source != "text" else ()
+    bases = bases if source != "document" or not known else ()
     relative = [
         text
-        for basis in dict.fromkeys((*own, *bases, *dates))
+        for basis in dict.fromkeys((*own, *bases, *known))
         if is_plain(basis)
         for text in relative_of(quote, basis, language)
     ]

@@ -75,7 +75,9 @@ def _part_at(
     words, language = read.words, read.language
     tag: DatePart | list[DatePart] | None = None
     if read.tokens[at].number is not None:
-        tag = _whole_date(read.tokens, at, language) or _with_roman_month(words, at, starting)
+        tag = _whole_date(read.tokens, at, language) or _with_named_month(
+            words, at, starting, language
+        )
     if tag is None and read.flags[at] & DATE_NAME:
         tag = (
             _first_year(words, at, language)
@@ -119,13 +121,15 @@ def _feast(words: list[str], at: int, language: Language) -> list[DatePart] | No
     return [DatePart("m", month, at, after), DatePart("d", day, after, after)]
 
 
-def _with_roman_month(
-    words: list[str], at: int, starting: dict[int, Numeral]
+def _with_named_month(
+    words: list[str], at: int, starting: dict[int, Numeral], language: Language
 ) -> list[DatePart] | None:
-    """Return a date whose month is a Roman numeral: 17.vi.1904, 17 VI 1904."""
+    """Return a date whose month is a Roman numeral, or parted: 17 VI 1904, 17-Jun-1904."""
     step = 2 if at + 1 < len(words) and words[at + 1] in _PARTING else 1
-    month = words[at + step].replace("ı", "i") if at + step < len(words) else ""
-    if month not in _ROMAN_MONTHS:
+    name = words[at + step].replace("ı", "i") if at + step < len(words) else ""
+    named = language.numbers("months").exact.get((name,)) if step > 1 else None
+    month = _ROMAN_MONTHS.index(name) + 1 if name in _ROMAN_MONTHS else int(named or 0)
+    if not month:
         return None
     day, year = starting.get(at), starting.get(at + 2 * step)
     if not (day and year and day.digits and year.digits):
@@ -134,7 +138,7 @@ def _with_roman_month(
         return None
     return [
         DatePart("d", int(day.value or 0), at, at),
-        DatePart("m", _ROMAN_MONTHS.index(month) + 1, at, at),
+        DatePart("m", month, at, at),
         DatePart("y", int(year.value or 0), at, year.after),
     ]
 
@@ -162,6 +166,8 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
             DatePart(letter, value, at, at if letter != "d" else at + 5) for letter, value in parts
         ]
     slashed = [each.key for each in tokens[at : at + 5]]
+    if slashed[1] == slashed[3] == "-" and len(slashed[4]) == len("1931"):
+        slashed[1] = slashed[3] = "."
     if slashed[1] == slashed[3] in {"/", "."} and NUMERIC_DATE.fullmatch("".join(slashed)):
         joined = Token("".join(slashed), number=token.number)
         found_tags = _whole_date([joined], 0, language)

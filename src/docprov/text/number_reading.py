@@ -8,18 +8,12 @@ from attrs import define, field
 
 from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
+from docprov.text.number_parts import continues, part_after
 from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
 _HYPHENS = frozenset("-‐‑")
-_HALF = Decimal("0.5")
 _LARGEST = Decimal(10) ** 15
-
-
-def part_after(words: list[str], at: int, language: Language) -> tuple[int, Decimal] | None:
-    """Return the length and value of the part that words add to a number: and a half."""
-    half = language.phrases("halves_after").starting(words, at)
-    return (half[0], _HALF) if half else language.numbers("quarters_after").starting(words, at)
 
 
 @define
@@ -130,6 +124,7 @@ class NumberReading:
 
     def _digits(self, token: Token) -> bool:
         sums = token.glued and self.unit is None and self.language.has("positional")
+        sums = sums or self._goes_on_in_digits(token.number or Decimal(0))
         if self._slashed(self.at):
             return True
         if self.begun and not sums:
@@ -137,6 +132,14 @@ class NumberReading:
         self.unit = token.number
         self.at += 1
         return True
+
+    def _goes_on_in_digits(self, number: Decimal) -> bool:
+        """Return whether digits add to a scale before them: 40 bin 500, 2 milyar 300 milyon."""
+        if not self.language.has("digits_after_scales") or self.unit is not None:
+            return False
+        last = self.last_scale or Decimal(0)
+        scale = self.language.numbers("scales").starting(self.words, self.at + 1)
+        return number < min(last, Decimal(1000)) and (scale is None or scale[1] < last)
 
     def _slashed(self, at: int) -> bool:
         """Take a fraction in digits after a whole number: 2 1/2, 2-1/2."""
@@ -259,7 +262,7 @@ class NumberReading:
         """Return whether a number is added to the one before it: soixante-douze, on dokuz."""
         vigesimal = self.language.has("vigesimal") and current % 100 in {60, 80} and number < 20
         tens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
-        return vigesimal or tens or _continues(current, number)
+        return vigesimal or tens or continues(current, number)
 
     def _scale(self, *more: str) -> bool:
         lists = ("scales", "scales_behind", "ordinal_scales", *more)
@@ -339,10 +342,10 @@ class NumberReading:
         if not self._at_link or found is None or not self.language.plain("number_prefixes"):
             return False
         if self.unit is not None:  # two thousand is one word where a language has duals
-            continues = _continues(self.unit, found[1])
+            follows = continues(self.unit, found[1])
         else:
-            continues = self.last_scale is not None and found[1] < self.last_scale
-        if not continues:
+            follows = self.last_scale is not None and found[1] < self.last_scale
+        if not follows:
             return False
         self.total, self.unit = self.total + (self.unit or 0), None
         self.section += found[1]
@@ -390,11 +393,3 @@ class NumberReading:
         """Return whether a stop after digits makes an ordinal: only before a word."""
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         return following is not None and following.number is None
-
-
-def _continues(current: Decimal, number: Decimal) -> bool:
-    """Return whether a number continues the one before it: "twenty" "two", "four hundred" "six"."""
-    after_hundreds = current > 0 and current % 100 == 0 and number < 100
-    after_thousands = current >= 1000 and current % 1000 == 0 and number < 1000
-    after_tens = current % 10 == 0 and current % 100 >= 20 and 0 < number < 10
-    return after_hundreds or after_thousands or after_tens

@@ -9,6 +9,8 @@ from docprov.text.language import Language
 from docprov.text.stretch import Stretch, stretch_of
 
 _CENTURY = 100
+_YEAR = len("1931")
+_MONTHS = 12
 _SIZES = {
     "hour": ("day", Decimal(1) / 24),
     "fortnight": ("day", Decimal(14)),
@@ -64,7 +66,37 @@ def _last_or_next(read: Stretch, basis: str) -> list[str]:
     step = {"past": -1, "coming": 1}.get(side or "", 0)
     year = int(basis[:4])
     parts = [each.value for each in read.once(date_parts_of) if each.letter in "ms"]
-    return [f"{each:04}-{part:02}" for part in parts for each in (year, year + step) if step]
+    months = [f"{each:04}-{part:02}" for part in parts for each in (year, year + step) if step]
+    return [each for each in months if not _is_beyond(each, basis, step)]
+
+
+def _is_beyond(month: str, basis: str, step: int) -> bool:
+    """Return whether a month lies on the other side of a date than words say: last August."""
+    known = len(basis) > _YEAR and int(month[-2:]) <= _MONTHS
+    return known and (month > basis[: len(month)] if step < 0 else month < basis[: len(month)])
+
+
+def counts_from(text: str, language: Language) -> str:
+    """Return whether relative words count from a date of the `text` or from that of its `document`.
+
+    Empty for either of them; the longer of two phrases decides.
+
+    >>> from docprov.text.language import language_of
+    >>> english = language_of("en")
+    >>> counts_from("three days later", english), counts_from("the day before yesterday", english)
+    ('text', 'document')
+    """
+    read = stretch_of(text, language)
+    if not read.begun & RELATIVE:
+        return ""
+    words, phrases = read.words, language.phrases("counted_from_document", "counted_from_text")
+    found = [phrases.starting(words, at) for at in phrases.beginnings(words)]
+    longest = max((each for each in found if each), default=(0, ""), key=_document_last)
+    return longest[1].removeprefix("counted_from_")
+
+
+def _document_last(phrase: tuple[int, str]) -> tuple[int, bool]:
+    return phrase[0], phrase[1] == "counted_from_document"
 
 
 def weekday_of(text: str, language: Language) -> tuple[int, str] | None:

@@ -65,6 +65,7 @@ _BEGINNING = {
 _DATE = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 _FARTHEST_COUNTED = 4
 _LAST_YEAR = 2999
+_SHORT_YEAR = 100
 _APART = frozenset("/.'’")
 """Marks between the numbers of a date in digits, and before a year of two digits."""
 
@@ -217,6 +218,9 @@ def _said(
         texts = (*texts, f"{dt.date.fromisoformat(texts[0]) - dt.timedelta(1)}/{texts[0]}")
     if not opens and language.phrases("ablatives").ending(words, parts[-1].after):
         opens = "since"
+    within = words[first : parts[-1].after]  # 1911-ci ilədək
+    if not opens and (closing := language.named("openings_after").ending(within, len(within))):
+        opens = closing[1]
     opens = "" if any("/" in text for text in texts) else opens
     return Said(texts, about, opens, first, after)
 
@@ -263,6 +267,8 @@ def _texts(values: dict[str, int], parts: Sequence[DatePart]) -> tuple[str, ...]
     if values.get("Y", 0) == 0 and "D" in values and set(values) == {"y", "D"}:
         return _short_years(values["y"], values["D"])
     end_year = values.get("Y", values.get("y"))
+    if end_year and end_year < _SHORT_YEAR <= values.get("y", 0):  # 1912年から15年まで
+        end_year += values["y"] // 100 * 100
     end_month = values.get("M", values.get("m"))
     start = _text(values.get("y", end_year), values.get("m", end_month), values.get("d"))
     if start is None or not any(name.isupper() for name in values):
