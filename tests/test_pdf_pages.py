@@ -613,9 +613,9 @@ def test_cells_of_several_lines_given_one_by_one(middle):
 def test_the_last_cell_of_a_row_goes_on():
     """In a table that is given row by row; what might be a cell of its own is not read on to."""
     page = ""
-    for row, (name, lines) in enumerate((("Salt", REMARKS), ("Hay", OTHERS), ("Fish", ["None"]))):
+    for row, (name, told) in enumerate((("Salt", REMARKS), ("Hay", OTHERS), ("Fish", ["None"]))):
         base = 640 - 42 * row
-        page += at(72, base, name) + at(110, base, f"{row}1") + cell(160, base, *lines)
+        page += at(72, base, name) + at(110, base, f"{row}1") + cell(160, base, *told)
     page += at(72, 510, "Long") + at(110, 510, "9") + cell(160, 510, "Open boats", "Tar")
     found = read(drawn(page)).text
     assert "| 01 | Closed in May for repair of\nthe crane, of which a wheel\nwas lost. |\n" in found
@@ -629,7 +629,7 @@ def test_short_columns_are_no_cells(gap):
     right = ["the dry spring, although", "nobody paid them for it,", "and wrote it all down."]
     page = ""
     for top, sides in ((640, (left, right)), (550, (right, left))):
-        for edge, lines in zip((72, 260), sides, strict=True):
-            page += cell(edge, top, *lines[:2]) + at(edge, top - 26 - gap, lines[2])
+        for edge, told in zip((72, 260), sides, strict=True):
+            page += cell(edge, top, *told[:2]) + at(edge, top - 26 - gap, told[2])
         page += at(72, top - 60, "Of the next year")
     assert locate("from the forests in the dry spring", read(drawn(page)).text).found
