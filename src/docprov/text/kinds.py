@@ -18,6 +18,10 @@ _LONGEST_SHORT = 3
 _HOURS = 24
 _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
+_LONGEST_NAME = 3
+"""Words, at most, of a name in quotation marks behind its number, with a hyphen."""
+_OPENING = frozenset('"\N{DOUBLE LOW-9 QUOTATION MARK}«“')
+_CLOSING = frozenset('"“”»')
 _LONGEST_LINK = 3
 """Letters, at most, of a short word such as "was", which counts nothing."""
 _MINUTE = re.compile(r"[0-5]\d")
@@ -43,6 +47,8 @@ def kind_of(
         return "clock"
     if lower.ordinal or upper.ordinal:
         return "ordinal"
+    if _is_title(read, lower, after):
+        return "name"
     if not (read.quiet(first - REACH, first) and read.quiet(after, after + REACH)):
         if _is_unscaled(read, upper) and _is_label(read, lower, after, unit):
             return "label"
@@ -193,6 +199,21 @@ def ends_number(read: Stretch, at: int) -> bool:
         return True
     ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
     return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
+
+
+def _is_title(read: Stretch, numeral: Numeral, after: int) -> bool:
+    """Return whether a number word begins a name in quotation marks: the ship "Three Brothers".
+
+    What was said is no name: a comma or colon parts it from who says it.
+    """
+    first, words = numeral.first, read.words
+    if not first or words[first - 1] not in _OPENING or not read.tokens[first].capital:
+        return False
+    closing = next((at for at in range(after, len(words)) if words[at] in _CLOSING), len(words))
+    inside = words[after:closing]
+    is_named = closing < len(words) and 0 < len(inside) <= _LONGEST_NAME
+    around = {*words[first - 2 : first - 1], *words[closing + 1 : closing + 2]}
+    return is_named and PARTING.isdisjoint({*around, *inside}) and STOPS.isdisjoint(inside)
 
 
 def _is_name(read: Stretch, numeral: Numeral, after: int) -> bool:
