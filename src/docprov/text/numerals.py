@@ -60,8 +60,7 @@ def numerals_of(
             numeral
             or _slashed(tokens, words, at, language)
             or _digits(tokens, at)
-            or _read(tokens, words, at, language)
-            or _ordinal(words, at, language)
+            or _longer(_read(tokens, words, at, language), _ordinal(words, at, language))
         )
         if numeral is None or _is_no_number(tokens, words, numeral, language):
             at += 1
@@ -69,6 +68,11 @@ def numerals_of(
             found.append(_with_parted_scale(words, numeral, language))
             at = found[-1].after
     return _with_decimals(_with_shares(found, words, language), words, language)
+
+
+def _longer(read: Numeral | None, listed: Numeral | None) -> Numeral | None:
+    """Return a number as it is read, or an ordinal that goes on behind it: dix-neuvième."""
+    return listed if read is None or (listed and listed.after > read.after) else read
 
 
 def _slashed(
