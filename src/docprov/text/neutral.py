@@ -10,7 +10,7 @@ from itertools import islice
 from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
 from docprov.text.language import Language
 from docprov.text.phrases import Phrases
-from docprov.text.stretch import Stretch
+from docprov.text.stretch import STOPS, Stretch
 
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
@@ -87,6 +87,15 @@ def _listed(language: Language) -> Phrases[None]:
     """Return the phrases of all lists of which one can be made empty."""
     lists = (language.phrases("neutral"), *map(language.named, COMPARATORS))
     return Phrases.of((words, None) for each in lists for words in each.all_words)
+
+
+def is_named(read: Stretch, at: int) -> bool:
+    """Return whether a word can be a name: it has a capital, and begins no sentence."""
+    capital = at > 0 and read.tokens[at].capital and read.words[at - 1] not in STOPS
+    return capital and any(
+        word.isalpha() and not token.capital
+        for word, token in zip(read.words, read.tokens, strict=True)
+    )
 
 
 def precedes_number(words: list[str], at: int, language: Language) -> bool:
