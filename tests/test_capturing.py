@@ -19,7 +19,7 @@ from docprov.fetching.loading import load
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.capturing import CaptureDetails, CaptureResult, capture
-from docprov.recording.proposing import with_proposals
+from docprov.recording.proposing import said_by, with_proposals
 from docprov.storage.http import Limits
 from docprov.validation.validation import validate
 
@@ -269,7 +269,11 @@ def test_proposals_name_lines_that_are_there(lines, is_body):
 
 
 def test_what_a_reader_proposed_is_kept():
-    """A dateline that the page itself marks stays the only one; regions stay where they are."""
+    """A dateline that the page itself marks stays the only one; regions stay where they are.
+
+    The day of issue that a page gives goes before that of its dateline, and this before the day on
+    which the file was made.
+    """
     text = "Ports\nThe flood\nOllen, 14 March 1931\nIt rained.\n"
     regions = (("1", "furniture"), ("2", "dateline"), ("3-4", "body"))
     marked = Extracted(text=text, tool="", regions=regions, issued="1931-03-15")
@@ -277,7 +281,10 @@ def test_what_a_reader_proposed_is_kept():
     regions = (("1", "furniture"), ("2", "heading"), ("3-4", "body"))
     found = with_proposals(Extracted(text=text, tool="", regions=regions, issued="1931-03-15"))
     assert (*regions[:2], ("3", "dateline"), ("4", "body")) == found.regions
-    assert "1931-03-14" == found.issued
+    assert "1931-03-15" == found.issued
+    made = Extracted(text=text, tool="", regions=regions, made="1931-03-15")
+    assert "1931-03-14" == dict(said_by(with_proposals(made)))["issued"]
+    assert "1931-03-15" == dict(said_by(made))["issued"]
 
 
 @pytest.mark.long

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from docprov.text.qualifiers import before_unit, is_percent
+from docprov.text.leading import before_unit
+from docprov.text.qualifiers import is_percent
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import REACH, Stretch
 

@@ -13,9 +13,15 @@ from docprov.text.reach import PARTING
 from docprov.text.stated import Kind, Numeral
 from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
 
+_LONGEST_SHORT = 3
+"""Letters of a label, at most, that is a short form."""
 _HOURS = 24
 _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
+_LONGEST_NAME = 3
+"""Words, at most, of a name in quotation marks behind its number, with a hyphen."""
+_OPENING = frozenset('"\N{DOUBLE LOW-9 QUOTATION MARK}«“')
+_CLOSING = frozenset('"“”»')
 _LONGEST_LINK = 3
 """Letters, at most, of a short word such as "was", which counts nothing."""
 _MINUTE = re.compile(r"[0-5]\d")
@@ -41,6 +47,8 @@ def kind_of(
         return "clock"
     if lower.ordinal or upper.ordinal:
         return "ordinal"
+    if _is_title(read, lower, after):
+        return "name"
     if not (read.quiet(first - REACH, first) and read.quiet(after, after + REACH)):
         if _is_unscaled(read, upper) and _is_label(read, lower, after, unit):
             return "label"
@@ -111,7 +119,7 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         label = None  # train 70,000 teachers
     if label and not unit and not ends_number(read, first - label[0]):
         named = first - label[0]
-        return not (_is_determined(read, named, first) or _is_verb(read, named, after))
+        return not (_is_determined(read, named, first, after) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):
         if read.language.phrases("labels_after").starting(read.words, at):
@@ -149,10 +157,19 @@ def _is_whole(number: Decimal) -> bool:
     return number == number.to_integral_value()
 
 
-def _is_determined(read: Stretch, at: int, first: int) -> bool:
-    """Return whether a noun has an article, so that the number after it counts what follows it."""
-    phrases = read.language.phrases
+def _is_determined(read: Stretch, at: int, first: int, after: int) -> bool:
+    """Return whether a noun has an article, so that the number after it counts what follows it.
+
+    Where nouns have capitals, one has to follow: am Kai 40 Boote, and not am Kai 40 lag es.
+    """
+    phrases, word = read.language.phrases, read.words[at]
     is_name = read.words[first - 1] == "." or read.tokens[first - 1].capital
+    if read.language.has("capital_nouns"):
+        if not read.tokens[at].capital and len(word) > _LONGEST_SHORT and word.isalpha():
+            return True  # runde 40 Boote
+        is_noun = after < len(read.tokens) and read.tokens[after].capital
+        is_label = phrases("labels", "labels_of_digits").starting(read.words, after)
+        is_name = not is_noun or is_label is not None
     if not at or is_name or not phrases("label_determiners").exact:
         return False
     while adjective := phrases("label_adjectives").ending(read.words, at):
@@ -182,6 +199,21 @@ def ends_number(read: Stretch, at: int) -> bool:
         return True
     ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
     return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
+
+
+def _is_title(read: Stretch, numeral: Numeral, after: int) -> bool:
+    """Return whether a number word begins a name in quotation marks: the ship "Three Brothers".
+
+    What was said is no name: a comma or colon parts it from who says it.
+    """
+    first, words = numeral.first, read.words
+    if not first or words[first - 1] not in _OPENING or not read.tokens[first].capital:
+        return False
+    closing = next((at for at in range(after, len(words)) if words[at] in _CLOSING), len(words))
+    inside = words[after:closing]
+    is_named = closing < len(words) and 0 < len(inside) <= _LONGEST_NAME
+    around = {*words[first - 2 : first - 1], *words[closing + 1 : closing + 2]}
+    return is_named and PARTING.isdisjoint({*around, *inside}) and STOPS.isdisjoint(inside)
 
 
 def _is_name(read: Stretch, numeral: Numeral, after: int) -> bool:

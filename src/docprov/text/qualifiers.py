@@ -3,6 +3,7 @@
 from docprov.text.beginnings import APART, DENIAL
 from docprov.text.kinds import ends_number
 from docprov.text.language import Language
+from docprov.text.leading import before_minus, before_money, before_one, before_unit
 from docprov.text.reach import is_joined
 from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
@@ -24,32 +25,13 @@ NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
 
-def before_one(read: Stretch, first: int, least: int) -> int:
-    """Return where a number begins with its article: entre un 5 y un 7."""
-    article = read.language.phrases("ones").ending(read.words, first)
-    at = first - article[0] if article else first
-    return at if at >= least else first
-
-
-def before_unit(read: Stretch, first: int) -> int:
-    """Return where a number begins with the unit before it: $ 3."""
-    unit = read.language.named("units_before").ending(read.words, first)
-    return first - (unit[0] if unit else 0)
-
-
-def before_money(read: Stretch, first: int) -> int:
-    """Return where a number begins with the sign of a currency before it: about "$ 3"."""
-    unit = read.language.named("units_before").ending(read.words, first)
-    money = read.language.plain("units_money")
-    return first - unit[0] if unit and unit[1].split()[0] in money else first
-
-
 def qualified_before(
     read: Stretch, numeral: Numeral, *, is_range: bool
 ) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
-    start, at = numeral.first, before_money(read, numeral.first)
+    first = before_minus(read, numeral.first)
+    start, at = numeral.first, first
     begun = before_one(read, at, 0)
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
@@ -78,6 +60,8 @@ def qualified_before(
         is_open = is_open and _EXACT in meant
         comparators |= meant
         start = at = at - found[0]
+    if comparators == {"at-most"} and before_money(read, numeral.first) != first:
+        comparators = frozenset()  # it fell to -3 °C
     if not comparators:
         return _apart(read, numeral)
     return start, comparators if is_open else comparators - {_EXACT}

@@ -11,19 +11,20 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
+from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
 from docprov.text.changes import ends_of_changes
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
-from docprov.text.number_parts import part_after
-from docprov.text.qualifiers import (
-    before_money,
+from docprov.text.leading import (
+    before_minus,
     before_one,
+    before_sign,
     before_unit,
-    qualified_after,
-    qualified_before,
-    with_limits,
+    is_negative,
+    signs_of,
 )
+from docprov.text.number_parts import part_after
+from docprov.text.qualifiers import qualified_after, qualified_before, with_limits
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
@@ -34,7 +35,7 @@ _MEASURED = "measured"
 _FARTHEST = 3
 _FARTHEST_CLOSER = 6
 _TENTHS = 10
-_MINUS = frozenset("-−–")
+_PAIR = 2
 _MOST_HALVED = 100
 _AT_LEAST = frozenset(("at-least", "more-than"))
 _AT_MOST = frozenset(("at-most", "fewer-than"))
@@ -63,12 +64,18 @@ def _quantities(read: Stretch) -> list[Stated]:
         upper = _range_end(read, numerals, at)
         found.append((numerals[at], upper or numerals[at]))
         at += 2 if upper else 1
-    units = [_unit(read, lower, upper) for lower, upper in found]
+    measured = [(pair, _unit(read, *pair)) for pair in found]
+    # 40 pour cent: the word of a unit is no number
+    whole = [(last.after, end) for (_, last), (end, unit) in measured if unit and not last.fraction]
+    taken = {at for after, end in whole for at in range(after, end)}
+    found = [pair for pair, _ in measured if pair[0].first not in taken]
+    units = [unit for pair, unit in measured if pair[0].first not in taken]
     spans = [(lower.first, after) for (lower, _), (after, _) in zip(found, units, strict=True)]
     stated = [
         _stated(read, lower, upper, unit, dates)
         for (lower, upper), unit in zip(found, units, strict=True)
     ]
+    stated = [_or_two(read, each, lower) for each, (lower, _) in zip(stated, found, strict=True)]
     more = [
         *_scaled(read, stated, found),
         *ends_of_changes(read, stated, found),
@@ -89,6 +96,18 @@ def _scaled(
             low, high = (end * scale[1] for end in (each.low, each.high))
             found.append(evolve(each, low=low, high=high, unit=""))
     return found
+
+
+def _or_two(read: Stretch, each: Stated, numeral: Numeral) -> Stated:
+    """Return one to two for a number that an article and its noun begin: a day or two."""
+    at, language = numeral.first - 2, read.language
+    link = read.language.phrases("one_or_links").ending(read.words, numeral.first)
+    if each.low != _PAIR or each.high != _PAIR or numeral.digits or link is None or at < 1:
+        return each
+    if not read.words[at].isalpha() or not language.phrases("ones").ending(read.words, at):
+        return each
+    unit = language.named("units").starting(read.words, at)
+    return evolve(each, low=Decimal(1), start=read.spans[at - 1][0], unit=unit[1] if unit else "")
 
 
 def _limited(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
@@ -121,9 +140,11 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     lower, upper = numerals[at], numerals[at + 1]
     if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
         return None
-    opened = before_one(read, before_unit(read, lower.first), 0)
+    begun = min(before_unit(read, lower.first), before_minus(read, lower.first))
+    opened = before_one(read, begun, 0)
     first = before_unit(read, upper.first)
     first = first if first > lower.after else upper.first
+    first, upper_sign = before_sign(read, first, lower.after + 1)
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
     openers = read.language.phrases("between_openers")
@@ -139,7 +160,9 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or _repeats(read, lower, upper, names)
     low, high = _ends(lower, upper)
     both = is_opened and between in read.language.phrases("between_links").exact
-    return upper if linked and (low < high or (both and low > high)) else None
+    is_below = is_negative(read, lower) or (upper_sign < 0 and both)
+    ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
+    return upper if linked and ordered else None
 
 
 def _is_closed(read: Stretch, after: int) -> bool:
@@ -225,9 +248,9 @@ def _stated(
     if lower is not upper:
         comparators -= {"exact"}  # what can be exact of one number hedges both ends
     if not (quiet_before and quiet_after):
-        sign, before, after = _sign(read, lower, upper, before, after)
-        if sign and low is not None and high is not None:
-            low, high = -high, -low
+        signs, before, after = signs_of(read, lower, upper, before, after)
+        if low is not None and high is not None and min(signs) < 0:
+            low, high = sorted((low * signs[0], high * signs[1]))
     if before == lower.first and _has_article(read, before):
         before -= 1
     return Stated(
@@ -316,6 +339,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
         if joined := units.starting(read.words, at):
             return at + joined[0], joined[1]
         at += 1
+    if read.words[at : at + 1] == ["."]:  # 1,2 Mio. Euro
+        at += read.words[at - 1] in read.language.plain("abbreviations")
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     found = units.starting(read.words, at) or _unit_with_ending(read, at)
     if found and not _is_material(read, at, at + found[0]):
@@ -344,33 +369,3 @@ def _is_material(read: Stretch, at: int, after: int) -> bool:
             read.language.phrases("conjunctions", "fraction_links").starting(read.words, after)
         )
     )
-
-
-def _sign(
-    read: Stretch, lower: Numeral, upper: Numeral, before: int, after: int
-) -> tuple[bool, int, int]:
-    """Return whether a number is below zero, and where its words begin and end."""
-    first = lower.first
-    money = before_money(read, first)  # -£250
-    signed = money if money and read.words[money - 1] in _MINUS else first
-    if signed and read.words[signed - 1] in _MINUS and read.glued(signed):
-        free = signed == 1 or not read.glued(signed - 1) or read.words[signed - 2] == "("
-        free = free or read.language.has("spaceless")
-        free = free or before_money(read, signed - 1) < signed - 1  # £-250
-        number_before = signed > 1 and read.tokens[signed - 2].number is not None
-        if free and not number_before:
-            return True, min(before, signed - 1), after
-    if not read.holds(SIGN):
-        return False, before, after
-    unit = read.language.named("units_before").ending(read.words, first)  # minus £250
-    found = read.language.phrases("negative_before").ending(
-        read.words, first - (unit[0] if unit else 0)
-    )
-    if found and before == first:  # else it belongs to a comparator: au moins
-        return True, min(before, first - found[0]), after
-    for at in range(upper.after, min(upper.after + 3, len(read.words))):
-        if found := read.language.phrases("negative_after").starting(read.words, at):
-            return True, before, max(after, at + found[0])
-        if not is_word(read.tokens[at]) and read.words[at] != "°":
-            break
-    return False, before, after
