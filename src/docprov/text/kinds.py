@@ -16,6 +16,7 @@ _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
 _LONGEST_LINK = 3
 """Letters, at most, of a short word such as "was", which counts nothing."""
+_HOURS = 24
 _MINUTE = re.compile(r"[0-5]\d")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
@@ -35,7 +36,7 @@ def kind_of(
     first, after = lower.first, upper.after
     if first in dates:
         return "date"
-    if _is_clock(read, first, after):
+    if _is_clock(read, lower, after):
         return "clock"
     if lower.ordinal or upper.ordinal:
         return "ordinal"
@@ -47,13 +48,16 @@ def kind_of(
     return "fraction" if upper.fraction else "count"
 
 
-def _is_clock(read: Stretch, first: int, after: int) -> bool:
+def _is_clock(read: Stretch, numeral: Numeral, after: int) -> bool:
+    first = numeral.first
     if ":" in read.words[first] or not read.holds(CLOCK):
         return ":" in read.words[first]
     unit = read.language.named("units").starting(read.words, after)
     if hour := read.language.phrases("clock_after").starting(read.words, after):
         return unit is None or unit[0] <= hour[0]
     if read.language.phrases("clock_before").ending(read.words, first):
+        if (numeral.value or 0) > _HOURS or (unit is None and _is_counted(read, after)):
+            return False  # a las 12 barcas
         # a las tres horas y media: after so much time
         return not (unit and part_after(read.words, after + unit[0], read.language))
     hour = read.language.phrases("clock_after").ending(read.words, first)
@@ -62,6 +66,17 @@ def _is_clock(read: Stretch, first: int, after: int) -> bool:
         return True  # the minutes of 2点30分, of 17 h 30
     timed = read.language.phrases("clock_at").ending(read.words, first)
     return bool(timed and unit is None and _HOUR.fullmatch(read.words[first]))
+
+
+def _is_counted(read: Stretch, after: int) -> bool:
+    """Return whether a noun that a number counts is behind it: en el muelle 40 barcas.
+
+    Told only where the words that look like such a noun and are none are listed.
+    """
+    counted, other = (read.language.phrases(name) for name in ("counted", "not_counted"))
+    if not other.exact or other.starting(read.words, after):
+        return False
+    return counted.starting(read.words, after) is not None
 
 
 def _ends_time(read: Stretch, first: int, after: int) -> bool:
@@ -86,6 +101,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     label = read.language.phrases(*names).ending(read.words, first)
     if label and not unit and not ends_number(read, first - label[0]):
         named = first - label[0]
+        if read.words[first - 1].isalpha() and _is_counted(read, after):
+            return False
         return not (_is_determined(read, named, first) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):

@@ -14,6 +14,7 @@ from attrs import evolve
 from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
+from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import (
     before_money,
@@ -145,14 +146,20 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     first = first if first > lower.after else upper.first
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     names = ["range_links"]
-    openers = read.language.phrases("range_openers")
+    openers, articles = (read.language.phrases(each) for each in ("range_openers", "articles"))
+    article = articles.ending(read.words, opened)
+    if article and openers.ending(read.words, opened - article[0]):  # entre las 30 y las 40
+        opened -= article[0]
+        between = (
+            between[: -article[0]] if articles.ending(list(between), len(between)) else between
+        )
     if openers.ending(read.words, opened) or _is_closed(read, upper.after):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
     linked = linked or (not between and _is_pair(lower, upper))
     linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
-    linked = linked or _repeats(read, lower, upper, names)
+    linked = linked or _repeats(read, lower, upper, names, between)
     low, high = _ends(lower, upper)
     return upper if linked and low < high else None
 
@@ -170,9 +177,10 @@ def _is_closed(read: Stretch, after: int) -> bool:
     return False
 
 
-def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
+def _repeats(
+    read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str], between: tuple[str, ...]
+) -> bool:
     """Return whether both ends of a range have the same word: 20 carts to 35 carts."""
-    between = tuple(read.words[lower.after : upper.first])
     for length in range(1, min(len(between), _FARTHEST + 1)):
         same = between[:length] == tuple(read.words[upper.after : upper.after + length])
         rest = between[length:]
@@ -229,6 +237,7 @@ def _stated(
         after, further = _qualified_behind(read, upper, after)
         comparators |= further
     comparators = comparators or (lower.hedges | upper.hedges)
+    comparators -= {VERBAL}
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3
         comparators = comparators - {_MEASURED} if unit else frozenset()
     comparators = with_limits(read, before, after, comparators)
