@@ -8,6 +8,8 @@ import re
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from docprov.diagnostics.errors import DocprovError, LoadError
 from docprov.dossiers.yaml.reading import read_yaml
@@ -17,7 +19,7 @@ from docprov.fetching.loading import load
 from docprov.package.committed import build
 from docprov.recording.anchoring import anchor
 from docprov.recording.capturing import CaptureDetails, CaptureResult, capture
-from docprov.recording.proposing import with_proposals
+from docprov.recording.proposing import said_by, with_proposals
 from docprov.storage.http import Limits
 from docprov.validation.validation import validate
 
@@ -236,8 +238,42 @@ def test_regions_of_plain_text(case):
     assert regions == with_proposals(Extracted(text=text, tool="")).regions
 
 
+LINES = [
+    "",
+    " ",
+    "\r",
+    "\f",
+    "THE FLOOD",
+    "Ollen, 14 March 1931",
+    "It rained.",
+    "00:01",
+    "A: B",
+    "٣",
+]
+
+
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=20), max_size=12), st.booleans())
+def test_proposals_name_lines_that_are_there(lines, is_body):
+    """Whatever a text says, each line has at most one role, roles are in order, none is blank."""
+    text = "\n".join(lines)
+    count = text.count("\n") + 1
+    whole = "1" if count == 1 else f"1-{count}"
+    regions = ((whole, "body"),) if is_body and text.strip() else ()
+    found = with_proposals(Extracted(text=text, tool="", regions=regions)).regions
+    reached = 0
+    for edges in (where.split("-") for where, _ in found):
+        first, last = int(edges[0]), int(edges[-1])
+        assert reached < first <= last <= count
+        reached = last
+    assert bool(found) == bool(text.strip())
+
+
 def test_what_a_reader_proposed_is_kept():
-    """A dateline that the page itself marks stays the only one; regions stay where they are."""
+    """A dateline that the page itself marks stays the only one; regions stay where they are.
+
+    The day of issue that a page gives goes before that of its dateline, and this before the day on
+    which the file was made.
+    """
     text = "Ports\nThe flood\nOllen, 14 March 1931\nIt rained.\n"
     regions = (("1", "furniture"), ("2", "dateline"), ("3-4", "body"))
     marked = Extracted(text=text, tool="", regions=regions, issued="1931-03-15")
@@ -245,7 +281,10 @@ def test_what_a_reader_proposed_is_kept():
     regions = (("1", "furniture"), ("2", "heading"), ("3-4", "body"))
     found = with_proposals(Extracted(text=text, tool="", regions=regions, issued="1931-03-15"))
     assert (*regions[:2], ("3", "dateline"), ("4", "body")) == found.regions
-    assert "1931-03-14" == found.issued
+    assert "1931-03-15" == found.issued
+    made = Extracted(text=text, tool="", regions=regions, made="1931-03-15")
+    assert "1931-03-14" == dict(said_by(with_proposals(made)))["issued"]
+    assert "1931-03-15" == dict(said_by(made))["issued"]
 
 
 @pytest.mark.long

@@ -1,7 +1,10 @@
 """The parts of PDF pages: page numbers, running heads, foot notes, captions, columns and cells."""
 
+from io import BytesIO
+
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 from tests.test_readers import pdf, read
 
 from docprov import locate
@@ -502,6 +505,45 @@ def test_an_accent_above_other_letters_is_no_word_of_their_line():
     """What is no letter, digit or sign of writing, as accents of a formula, stays apart."""
     page = at(72, 700, "41 boats lay at") + at(150, 703, "\xaf\xaf") + at(162, 700, "the quay")
     assert "¯¯" in words_of(page)
+
+
+def test_what_fields_of_a_form_show_is_read():
+    """A form that is filled in says what its fields show; they may have been filled in later."""
+    canvas = Canvas(target := BytesIO(), pagesize=(612, 792))
+    canvas.drawString(72, 700, "Boats lost in the fire at Arden")
+    canvas.drawString(72, 660, "Counted by the harbour trust:")
+    canvas.acroForm.textfield(value="41 boats", x=300, y=650, width=90, height=20, fontSize=11)
+    canvas.linkURL("https://example.org", (72, 700, 200, 712))
+    canvas.showPage()
+    canvas.drawString(72, 700, "Boats of the town")
+    canvas.save()
+    found = read(target.getvalue())
+    assert "41 boats" in found.text.splitlines()
+    assert locate("Boats of the town", found.text).found
+    assert [each for each in found.warnings if "form fields or notes on page 1 show" in each]
+
+
+def test_fields_whose_page_would_lose_its_fonts_are_left_out_and_named():
+    """PDFium gives a page resources of its own for its fields; those of all pages are lost then."""
+    shows = "BT /F 11 Tf 2 2 Td (41 boats) Tj ET"
+    field = "/Type/Annot/Subtype/Widget/FT/Tx/T(boats)/Rect[300 650 390 670]/AP<</N 7 0 R>>/P 4 0 R"
+    form = f"/Subtype/Form/BBox[0 0 90 20]/Resources<</Font<</F 3 0 R>>>>/Length {len(shows)}"
+    page = at(72, 700, "ENGLISH TEXT OF THE TRUST")
+    turned = "/Differences[69/a/b/c]"
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[4 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 8 0 R>>>>>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        "<</Type/Page/Parent 2 0 R/Contents 5 0 R/Annots[6 0 R]>>",
+        f"<</Length {len(page)}>>stream\n{page}\nendstream",
+        f"<<{field}>>",
+        f"<<{form}>>stream\n{shows}\nendstream",
+        f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<<{turned}>>>>",
+    ]
+    objects = "".join(f"{number} 0 obj\n{part}\nendobj\n" for number, part in enumerate(parts, 1))
+    found = read(f"%PDF-1.7\n{objects}trailer<</Root 1 0 R>>".encode())
+    assert found.text == "aNcLISH TaXT Ob THa TRUST\n"
+    assert "text that form fields or notes on page 1 may show is left out" in found.warnings
 
 
 SAID = [

@@ -1238,6 +1238,31 @@ The rest is here.
 """
 
 
+def test_mails_that_are_cut_from_a_mailbox():
+    """The line before a mail in a mailbox is none of its head; each mail is a text."""
+    head = "From: A\nDate: Wed, 08 Jan 2020 10:00:00 +0000\nSubject: Cranes\n\n"
+    mails = [
+        f"From a@example.org Wed Jan {number:2} 10:00:00 2020\n{head}The cranes lift {tons} tons.\n"
+        for number, tons in ((8, 15), (9, 41))
+    ]
+    both = "\n".join(mails)
+    for text, said in (
+        (mails[0], ["The cranes lift 15 tons."]),
+        (both, ["The cranes lift 15 tons.", "The cranes lift 41 tons."]),
+        (both.replace("\n", "\r\n"), ["The cranes lift 15 tons.", "The cranes lift 41 tons."]),
+        (f"{head}From the mill:\n\nFrom us:\nNone.\n", ["None."]),
+    ):
+        found = extract(text.encode(), media_type_of(text.encode()))
+        assert said == [each.text.splitlines()[-1] for each in found]
+        assert all(each.text.startswith("From: A\nDate: ") for each in found)
+        named = [f"one text is mail {n} of the 2 in the mailbox" for n in (1, 2)]
+        assert [each.warnings[-1] for each in found if each.warnings] == named[
+            : len(found) - 1 and 2
+        ]
+    letter = f"From the harbour trust:\n{head}\n".encode()
+    assert media_type_of(letter) == "text/plain"
+
+
 def test_what_is_attached_to_a_mail():
     """A forwarded mail and an attached text are texts of their own; other attachments are named.
 

@@ -105,13 +105,21 @@ def fix(
     texts = open_evidence(evidence) if evidence is not None else Evidence()
     source = FolderFiles(folder)
     fixing = FixResult()
+
+    def one_round(*, worded: bool) -> None:
+        package = _read(EditedFiles(source, fixing.contents), only)
+        words = written_values(package) if worded else {}
+        fixes, changed, left = _one_round(package, only, texts, words, quotes_only=quotes_only)
+        fixing.fixes += fixes
+        fixing.contents |= changed
+        fixing.left = left
+
     seen: list[Mapping[str, bytes]] = []
     while fixing.contents not in seen:  # a file that comes back would be fixed for ever
         seen.append(dict(fixing.contents))
-        files = EditedFiles(source, fixing.contents)
-        fixes, changed, fixing.left = _one_round(files, only, texts, quotes_only=quotes_only)
-        fixing.fixes += fixes
-        fixing.contents |= changed
+        one_round(worded=False)
+    if not quotes_only:  # once, at the end: the words of all claims are read for it
+        one_round(worded=True)
     for file, new in sorted(fixing.contents.items()):
         old = source.read(file, LARGEST_YAML)
         fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
@@ -131,26 +139,33 @@ def _diff(file: str, old: str, new: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _read(files: Files, only: str | None) -> Package:
+    """Return a package, or one dossier of it as a package."""
+    if only is None:
+        return open_package(files)
+    return open_dossier(files, only.removeprefix("dossiers/"))
+
+
 def _one_round(
-    files: Files, only: str | None, texts: Evidence, *, quotes_only: bool
+    package: Package,
+    only: str | None,
+    texts: Evidence,
+    words: Mapping[str, Mapping[tuple[int, int], str]],
+    *,
+    quotes_only: bool,
 ) -> tuple[list[Fix], dict[str, bytes], list[Diagnostic]]:
     """Return what is fixed of one reading of a package, the files that changes, and its faults."""
-    if only is None:
-        package = open_package(files)
-    else:
-        package = open_dossier(files, only.removeprefix("dossiers/"))
     faults: dict[str, list[Diagnostic]] = {}
     for fault in () if quotes_only else (*package.faults, *check_schema(package)):
         if fault.place.file.endswith(".yaml") and only in {None, fault.place.file}:
             faults.setdefault(fault.place.file, []).append(fault)
     quotes = {} if texts.folder is None else _own_characters(package, texts)
-    words = {} if quotes_only else written_values(package)
     fixes, changed = list[Fix](), dict[str, bytes]()
     found = quotes.keys() | words.keys()
     wanted = found if only is None else found & {only}
     for file in sorted(faults.keys() | wanted):
         try:
-            text = files.read(file, LARGEST_YAML).decode("utf-8")
+            text = package.files.read(file, LARGEST_YAML).decode("utf-8")
         except (FileFaultError, UnicodeDecodeError):
             continue
         missing = words.get(file, {})

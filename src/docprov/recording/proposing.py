@@ -52,7 +52,8 @@ def with_proposals(extracted: Extracted) -> Extracted:
             roles[at] = "dateline"
             for beside in (at - 1, at + 1):
                 roles[beside] = roles[beside] if lines[beside].strip() else ""
-            return evolve(extracted, regions=regions_of(roles), issued=day)
+            issued = extracted.issued or day
+            return evolve(extracted, regions=regions_of(roles), issued=issued)
     return evolve(extracted, regions=regions_of(roles))
 
 
@@ -174,7 +175,7 @@ def said_by(extracted: Extracted) -> Iterator[tuple[str, str]]:
     fields = {
         "title": extracted.title,
         "language": extracted.language,
-        "issued": extracted.issued,
+        "issued": extracted.issued or extracted.made,
         "url": extracted.url,
     }
     for name, text in (*fields.items(), *extracted.agents):

@@ -69,11 +69,12 @@ _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *("labels", "labels_of_digits", "labels_after", "streets", "label_determiners"),
+    *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
     *("label_adjectives", "year_marks", "month_marks", "day_marks"),
     *("clock_before", "clock_after"),
     *("whole_links", "loose_wholes", "parts", "whole_openers", "whole_closers", "possessives"),
     *("whole_closers_of_parts", "part_endings", "range_links", "range_openers", "between_links"),
-    "range_closers",
+    *("between_openers", "whole_closer_links", "range_closers"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
     "decimal_words",
@@ -218,7 +219,10 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
     centuries = phrases("century_before", "century_after", "decade_before", "decade_after")
     return {
         CLOCK: [phrases("clock_before", "clock_after", "clock_minutes", "clock_at")],
-        LABEL: [phrases("labels", "labels_of_digits", "labels_after", "streets")],
+        LABEL: [
+            phrases("labels", "labels_of_digits", "labels_after", "streets"),
+            phrases("dated_before", "dated_after", "era_before"),
+        ],
         SIGN: [phrases("negative_before", "negative_after")],
         WHOLE: [
             phrases("whole_links", "rate_links", "rate_closers", "each_links"),

@@ -13,6 +13,8 @@ from docprov.text.stretch import Stretch
 from docprov.text.tokens import Token
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_LEAST_BESIDE_OTHERS = 1500
+"""The first year that is read where words of another calendar stand beside it."""
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = frozenset("-–—")
 _PARTING = frozenset("./-")
@@ -271,6 +273,8 @@ def _number_tag(
         return DatePart("y", 1900 + value, at, after)
     grouped = numeral.digits and not words[at].isdigit()  # December 1,045 letters
     if 1000 <= value <= 2999 and numeral.scale in {1, 100, 1000} and not grouped:
+        if value < _LEAST_BESIDE_OTHERS and _is_of_other_calendar(words, language):
+            return None
         found = language.phrases("year_after").starting(words, after)
         ending = _case_ending(words, after, language)
         return DatePart("y", value, at, after + (found[0] if found else ending))
@@ -283,6 +287,11 @@ def _number_tag(
             "d", value, at, after + (found[0] if found else _case_ending(words, after, language))
         )
     return None
+
+
+def _is_of_other_calendar(words: list[str], language: Language) -> bool:
+    """Return whether a text names another calendar: 1330 AH is not the year 1330."""
+    return language.phrases("other_calendars").first_in(words) is not None
 
 
 def _case_ending(words: list[str], after: int, language: Language) -> int:

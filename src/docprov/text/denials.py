@@ -368,14 +368,20 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         is_denial = any(first <= at < first + len(word.split()) for first, word in said)
         if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
-    places, aside = [at for at, _ in said], language.phrases("denials_aside")
-    is_clear = bool(places) and places[0] == 0 and not has_consequence(read)
-    return bool(places) and not is_clear and all(aside.starting(words, at) for at in places)
+    if not said or (said[0][0] == 0 and not has_consequence(read)):
+        return False
+    aside = language.phrases("denials_aside")
+    found_aside = ((aside.starting(words, at), word) for at, word in said)
+    return all(each and each[0] >= len(word.split()) for each, word in found_aside)
 
 
 def _can_deny(read: Stretch) -> bool:
     """Return whether a text has a word that can deny or not, outside a phrase that does."""
     words, phrases = read.words, read.language.phrases("ambiguous")
+    first = read.language.phrases("ambiguous_first")  # Arabic "ma": not, or what
+    begins = first.exact and first.starting(read.once(masked_of), 0) is not None
+    if begins and not denial_of(read.text, read.language):
+        return True
     for at in phrases.beginnings(words):
         found = phrases.starting(words, at)
         if found and not any(

@@ -9,14 +9,21 @@ from decimal import Decimal
 
 from docprov.text.beginnings import CLOCK, LABEL
 from docprov.text.number_parts import part_after
+from docprov.text.reach import PARTING
 from docprov.text.stated import Kind, Numeral
 from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
 
+_LONGEST_SHORT = 3
+"""Letters of a label, at most, that is a short form."""
+_HOURS = 24
 _LONGEST_STREET = 4
 """Words of the name of a street, at most."""
+_LONGEST_NAME = 3
+"""Words, at most, of a name in quotation marks behind its number, with a hyphen."""
+_OPENING = frozenset('"\N{DOUBLE LOW-9 QUOTATION MARK}«“')
+_CLOSING = frozenset('"“”»')
 _LONGEST_LINK = 3
 """Letters, at most, of a short word such as "was", which counts nothing."""
-_HOURS = 24
 _MINUTE = re.compile(r"[0-5]\d")
 _HOUR = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")
 
@@ -34,18 +41,36 @@ def kind_of(
         unit: the unit of measure next to it, empty for none.
     """
     first, after = lower.first, upper.after
-    if first in dates:
+    if first in dates or _is_dated(read, first, after):
         return "date"
     if _is_clock(read, lower, after):
         return "clock"
     if lower.ordinal or upper.ordinal:
         return "ordinal"
+    if _is_title(read, lower, after):
+        return "name"
     if not (read.quiet(first - REACH, first) and read.quiet(after, after + REACH)):
         if _is_unscaled(read, upper) and _is_label(read, lower, after, unit):
             return "label"
         if _is_name(read, lower, after):
             return "name"
     return "fraction" if upper.fraction else "count"
+
+
+def _is_dated(read: Stretch, first: int, after: int) -> bool:
+    """Return whether words make a number a year, month or century: in the year 833, 648 BC."""
+    if not read.holds(LABEL):
+        return False
+    if read.language.phrases("dated_after").starting(read.words, after):
+        return True
+    if read.language.phrases("era_before").ending(read.words, first):
+        return True
+    if read.language.phrases("dated_before").ending(read.words, first) is None:
+        return False
+    if after >= len(read.words) or read.words[after] in STOPS | PARTING:
+        return True
+    names = ("articles", "clause_links", "date_fillers", "year_before", "coordinators")
+    return read.language.phrases(*names).starting(read.words, after) is not None
 
 
 def _is_clock(read: Stretch, numeral: Numeral, after: int) -> bool:
@@ -99,11 +124,13 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         return _is_item(read, first, after)
     names = ("labels", "labels_of_digits") if numeral.digits else ("labels",)
     label = read.language.phrases(*names).ending(read.words, first)
+    if numeral.digits and read.words[first - 1].isalpha() and not read.words[first].isdigit():
+        label = None  # train 70,000 teachers
     if label and not unit and not ends_number(read, first - label[0]):
         named = first - label[0]
         if read.words[first - 1].isalpha() and _is_counted(read, after):
             return False
-        return not (_is_determined(read, named, first) or _is_verb(read, named, after))
+        return not (_is_determined(read, named, first, after) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):
         if read.language.phrases("labels_after").starting(read.words, at):
@@ -141,10 +168,19 @@ def _is_whole(number: Decimal) -> bool:
     return number == number.to_integral_value()
 
 
-def _is_determined(read: Stretch, at: int, first: int) -> bool:
-    """Return whether a noun has an article, so that the number after it counts what follows it."""
-    phrases = read.language.phrases
+def _is_determined(read: Stretch, at: int, first: int, after: int) -> bool:
+    """Return whether a noun has an article, so that the number after it counts what follows it.
+
+    Where nouns have capitals, one has to follow: am Kai 40 Boote, and not am Kai 40 lag es.
+    """
+    phrases, word = read.language.phrases, read.words[at]
     is_name = read.words[first - 1] == "." or read.tokens[first - 1].capital
+    if read.language.has("capital_nouns"):
+        if not read.tokens[at].capital and len(word) > _LONGEST_SHORT and word.isalpha():
+            return True  # runde 40 Boote
+        is_noun = after < len(read.tokens) and read.tokens[after].capital
+        is_label = phrases("labels", "labels_of_digits").starting(read.words, after)
+        is_name = not is_noun or is_label is not None
     if not at or is_name or not phrases("label_determiners").exact:
         return False
     while adjective := phrases("label_adjectives").ending(read.words, at):
@@ -174,6 +210,21 @@ def ends_number(read: Stretch, at: int) -> bool:
         return True
     ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
     return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
+
+
+def _is_title(read: Stretch, numeral: Numeral, after: int) -> bool:
+    """Return whether a number word begins a name in quotation marks: the ship "Three Brothers".
+
+    What was said is no name: a comma or colon parts it from who says it.
+    """
+    first, words = numeral.first, read.words
+    if not first or words[first - 1] not in _OPENING or not read.tokens[first].capital:
+        return False
+    closing = next((at for at in range(after, len(words)) if words[at] in _CLOSING), len(words))
+    inside = words[after:closing]
+    is_named = closing < len(words) and 0 < len(inside) <= _LONGEST_NAME
+    around = {*words[first - 2 : first - 1], *words[closing + 1 : closing + 2]}
+    return is_named and PARTING.isdisjoint({*around, *inside}) and STOPS.isdisjoint(inside)
 
 
 def _is_name(read: Stretch, numeral: Numeral, after: int) -> bool:

@@ -278,8 +278,11 @@ class Language:
         if self.compound is None or len(word) > _LONGEST_WORD or word in self._whole_words:
             return []
         found = self.compound.fullmatch(word)
-        if found is None or (self.plain("number_prefixes") and not found[1]):
+        has_prefix = bool(self.plain("number_prefixes"))
+        if found is None or (has_prefix and not found[1]):
             return []
+        if has_prefix and (word,) in self.numbers("numbers").exact:
+            return []  # its first letter is its own
         numbers = [found[2]] if found[1] else self._number.findall(found[2])
         ending = self._joined_units.get(found[3], found[3])
         parts = [each for each in (found[1], *numbers, ending) if each]

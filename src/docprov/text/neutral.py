@@ -9,8 +9,8 @@ from itertools import islice
 
 from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
 from docprov.text.language import Language
-from docprov.text.reach import is_counted
 from docprov.text.phrases import Phrases
+from docprov.text.reach import is_counted
 from docprov.text.stretch import Stretch
 
 VERBAL = "verbal"

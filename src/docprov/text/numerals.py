@@ -63,7 +63,7 @@ def numerals_of(
             or _read(tokens, words, at, language)
             or _ordinal(words, at, language)
         )
-        if numeral is None or _is_article(tokens, words, numeral, language):
+        if numeral is None or _is_no_number(tokens, words, numeral, language):
             at += 1
         else:
             found.append(_with_parted_scale(words, numeral, language))
@@ -224,6 +224,17 @@ def _of_place(numeral: Numeral, words: list[str], language: Language) -> Numeral
 
 def _is_part(numeral: Numeral, whole: Numeral) -> bool:
     return numeral.value is not None and numeral.value <= (whole.value or 0) * _MOST_OF_WHOLE
+
+
+def _is_no_number(
+    tokens: Sequence[Token], words: list[str], numeral: Numeral, language: Language
+) -> bool:
+    """Return whether a number is an article, or a letter of another word: 参加, to take part."""
+    joined = language.phrases("numbers_joined").exact
+    if numeral.after - numeral.first == 1 and (words[numeral.first],) in joined:
+        unit = language.named("units").starting(words, numeral.after)
+        return not unit and not language.phrases("labels").ending(words, numeral.first)
+    return _is_article(tokens, words, numeral, language)
 
 
 def _is_article(

@@ -3,6 +3,7 @@
 from docprov.text.beginnings import APART, DENIAL
 from docprov.text.kinds import ends_number
 from docprov.text.language import Language
+from docprov.text.leading import before_minus, before_money, before_one, before_unit
 from docprov.text.reach import is_joined
 from docprov.text.stated import Numeral
 from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
@@ -12,6 +13,9 @@ _FARTHEST = 3
 _FARTHEST_BEFORE = 4
 _FARTHEST_LETTERS = 6
 _FARTHEST_LIMIT = 6
+_FARTHEST_CHANGE = 8
+_EXACT = "exact"
+"""What a comparator can also mean, if no other one says more: restricted to 40."""
 _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
@@ -21,32 +25,13 @@ NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
 
-def before_one(read: Stretch, first: int, least: int) -> int:
-    """Return where a number begins with its article: entre un 5 y un 7."""
-    article = read.language.phrases("ones").ending(read.words, first)
-    at = first - article[0] if article else first
-    return at if at >= least else first
-
-
-def before_unit(read: Stretch, first: int) -> int:
-    """Return where a number begins with the unit before it: $ 3."""
-    unit = read.language.named("units_before").ending(read.words, first)
-    return first - (unit[0] if unit else 0)
-
-
-def before_money(read: Stretch, first: int) -> int:
-    """Return where a number begins with the sign of a currency before it: about "$ 3"."""
-    unit = read.language.named("units_before").ending(read.words, first)
-    money = read.language.plain("units_money")
-    return first - unit[0] if unit and unit[1].split()[0] in money else first
-
-
 def qualified_before(
     read: Stretch, numeral: Numeral, *, is_range: bool
 ) -> tuple[int, frozenset[str]]:
     """Return where the qualifiers before a number begin, and the comparators that they mean."""
     comparators: frozenset[str] = frozenset()
-    start, at = numeral.first, before_money(read, numeral.first)
+    first = before_minus(read, numeral.first)
+    start, at = numeral.first, first
     begun = before_one(read, at, 0)
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
@@ -55,6 +40,10 @@ def qualified_before(
     found = read.language.named("comparators").ending(read.words, closed)
     if found and closed < at and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
         return closed - found[0] - 1, frozenset(found[1].split())
+    unit = before_unit(read, at)
+    if unit < at and read.language.named("comparators").ending(read.words, at) is None:
+        at = unit  # about $ 40
+    is_open = True
     for _ in range(_MOST_QUALIFIERS):
         found = read.language.named("comparators").ending(read.words, at)
         if found is None:
@@ -63,13 +52,19 @@ def qualified_before(
         if found is None or found[1] == NO_COMPARATOR:
             break
         where = _place(read, at - found[0], at, numeral.after)
-        if where == _PLACE:
+        if where == _PLACE or _is_change(read, at - found[0], numeral):
             break
-        comparators |= frozenset([*found[1].split(), *where.split()])
+        meant = frozenset([*found[1].split(), *where.split()])
+        if _is_throughout(read, at - found[0], at, numeral):
+            meant |= {_EXACT}
+        is_open = is_open and _EXACT in meant
+        comparators |= meant
         start = at = at - found[0]
+    if comparators == {"at-most"} and before_money(read, numeral.first) != first:
+        comparators = frozenset()  # it fell to -3 °C
     if not comparators:
         return _apart(read, numeral)
-    return start, comparators
+    return start, comparators if is_open else comparators - {_EXACT}
 
 
 def with_limits(
@@ -175,10 +170,36 @@ def _place(read: Stretch, first: int, after: int, measured: int) -> str:
     is_sure = phrase in language.phrases("places").exact
     if not is_sure and phrase not in language.phrases("places_or_hedges").exact:
         return ""
-    if language.phrases("motion").ending(read.words, first) is None:
+    if language.phrases("motion").ending(read.words, first) is None or is_percent(read, measured):
         return ""
     has_unit = language.named("units").starting(read.words, measured) is not None
     return ("exact" if has_unit else _PLACE) if is_sure else ("" if has_unit else "exact")
+
+
+def is_percent(read: Stretch, after: int) -> bool:
+    """Return whether a number that ends at a place is of percents."""
+    unit = read.language.named("units").starting(read.words, after)
+    return unit is not None and unit[1] == "percent"
+
+
+def _is_change(read: Stretch, first: int, numeral: Numeral) -> bool:
+    """Return whether a comparator's word says by how much something changed: um 6 % gestiegen."""
+    language, words = read.language, read.words
+    amount = language.phrases("change_amounts").starting(words, first)
+    if amount is None or first + amount[0] != numeral.first:
+        return False
+    last = min(numeral.after + _FARTHEST_CHANGE, len(words))
+    near, changes = range(max(first - _FARTHEST_CHANGE, 0), last), language.phrases("changes")
+    return is_percent(read, numeral.after) or any(changes.starting(words, at) for at in near)
+
+
+def _is_throughout(read: Stretch, first: int, after: int, numeral: Numeral) -> bool:
+    """Return whether a comparator's word can say for how long: paid over 5 years."""
+    language = read.language
+    if tuple(read.words[first:after]) not in language.phrases("throughout").exact:
+        return False
+    lasts = language.named("periods").starting(read.words, numeral.after)
+    return bool(lasts) and language.phrases("lasting").ending(read.words, first) is None
 
 
 def qualified_after(
@@ -195,7 +216,12 @@ def qualified_after(
         bracketed = _in_brackets(read, at + 1)
         if bracketed:
             return bracketed
-    spaceless = read.language.has("spaceless")
+    return _qualified_far(read, at) or (after, frozenset())
+
+
+def _qualified_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator ends that words part from its number, and what it means."""
+    spaceless, topics = read.language.has("spaceless"), read.language.plain("topic_marks")
     several = _FARTHEST if spaceless else 1  # what is one word has up to three letters there
     if at < len(read.words) and read.words[at] in _COMMAS:
         found = read.language.named("comparators_far").starting(read.words, at + 1)
@@ -207,6 +233,8 @@ def qualified_after(
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
         at += 1
+        if not spaceless and _begins_number(read, at):
+            break  # "0 % have two or more" says nothing of 0
         found = read.language.named("comparators_far").starting(read.words, at)
         if found and step >= _FARTHEST and found[0] == 1:
             continue  # one letter so far away belongs to another word
@@ -219,7 +247,15 @@ def qualified_after(
             many = found[0] > several and not _goes_on(read, at + 1, closing)
             if many or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
                 return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
-    return after, frozenset()
+        if at < len(read.words) and read.words[at] in topics:
+            break  # 30cmでは中心部まで says nothing of 30
+    return None
+
+
+def _begins_number(read: Stretch, at: int) -> bool:
+    """Return whether a number word begins at a place."""
+    found = read.language.numbers("numbers").starting(read.words, at)
+    return found is not None and found[1] > 1
 
 
 def _steps(language: Language) -> int:

@@ -11,19 +11,21 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from docprov.text.beginnings import BEHIND, NUMBER, PART, SIGN, UNIT
+from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
+from docprov.text.changes import ends_of_changes
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
+from docprov.text.leading import (
+    before_minus,
+    before_one,
+    before_sign,
+    before_unit,
+    is_negative,
+    signs_of,
+)
 from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
-from docprov.text.qualifiers import (
-    before_money,
-    before_one,
-    before_unit,
-    qualified_after,
-    qualified_before,
-    with_limits,
-)
+from docprov.text.qualifiers import qualified_after, qualified_before, with_limits
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
@@ -34,7 +36,7 @@ _MEASURED = "measured"
 _FARTHEST = 3
 _FARTHEST_CLOSER = 6
 _TENTHS = 10
-_MINUS = frozenset("-−–")
+_PAIR = 2
 _MOST_HALVED = 100
 _AT_LEAST = frozenset(("at-least", "more-than"))
 _AT_MOST = frozenset(("at-most", "fewer-than"))
@@ -69,9 +71,10 @@ def _quantities(read: Stretch) -> list[Stated]:
         _stated(read, lower, upper, unit, dates)
         for (lower, upper), unit in zip(found, units, strict=True)
     ]
+    stated = [_or_two(read, each, lower) for each, (lower, _) in zip(stated, found, strict=True)]
     more = [
         *_scaled(read, stated, found),
-        *_ends_of_changes(read, stated, found),
+        *ends_of_changes(read, stated, found),
         *_limited(read, stated),
     ]
     return [*with_wholes(read, spans, stated), *more]
@@ -91,24 +94,16 @@ def _scaled(
     return found
 
 
-def _ends_of_changes(
-    read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
-) -> list[Stated]:
-    """Return each end of the ranges of a change, which is stated too: rose from £3 to £5.
-
-    Percents are how much it was.
-    """
-    changes, openers = (read.language.phrases(name) for name in ("changes", "change_openers"))
-    found: list[Stated] = []
-    for each, (lower, upper) in zip(stated, numerals, strict=True):
-        if lower is upper or each.unit == "percent":
-            continue
-        first = before_unit(read, lower.first)
-        near = range(max(first - REACH, 0), first)
-        is_from = openers.ending(read.words, first) is not None
-        if is_from and any(changes.starting(read.words, at) for at in near):
-            found += (evolve(each, low=end, high=end) for end in (each.low, each.high))
-    return found
+def _or_two(read: Stretch, each: Stated, numeral: Numeral) -> Stated:
+    """Return one to two for a number that an article and its noun begin: a day or two."""
+    at, language = numeral.first - 2, read.language
+    link = read.language.phrases("one_or_links").ending(read.words, numeral.first)
+    if each.low != _PAIR or each.high != _PAIR or numeral.digits or link is None or at < 1:
+        return each
+    if not read.words[at].isalpha() or not language.phrases("ones").ending(read.words, at):
+        return each
+    unit = language.named("units").starting(read.words, at)
+    return evolve(each, low=Decimal(1), start=read.spans[at - 1][0], unit=unit[1] if unit else "")
 
 
 def _limited(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
@@ -141,19 +136,19 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     lower, upper = numerals[at], numerals[at + 1]
     if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
         return None
-    opened = before_one(read, before_unit(read, lower.first), 0)
+    begun = min(before_unit(read, lower.first), before_minus(read, lower.first))
+    opened = before_one(read, begun, 0)
     first = before_unit(read, upper.first)
     first = first if first > lower.after else upper.first
+    first, upper_sign = before_sign(read, first, lower.after + 1)
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
+    between = _without_article(read, between, opened)
     names = ["range_links"]
-    openers, articles = (read.language.phrases(each) for each in ("range_openers", "articles"))
-    article = articles.ending(read.words, opened)
-    if article and openers.ending(read.words, opened - article[0]):  # entre las 30 y las 40
-        opened -= article[0]
-        between = (
-            between[: -article[0]] if articles.ending(list(between), len(between)) else between
-        )
-    if openers.ending(read.words, opened) or _is_closed(read, upper.after):
+    openers = read.language.phrases("between_openers")
+    is_opened = openers.ending(read.words, opened) or openers.ending(
+        read.words, read.skipping(opened, "articles", -1)
+    )
+    if is_opened or _is_closed(read, upper.after):
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -161,7 +156,20 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
     linked = linked or _repeats(read, lower, upper, names, between)
     low, high = _ends(lower, upper)
-    return upper if linked and low < high else None
+    both = is_opened and between in read.language.phrases("between_links").exact
+    is_below = is_negative(read, lower) or (upper_sign < 0 and both)
+    ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
+    return upper if linked and ordered else None
+
+
+def _without_article(read: Stretch, between: tuple[str, ...], opened: int) -> tuple[str, ...]:
+    """Return the words between two numbers without the article that both have: de las 3 a las 4."""
+    articles, openers = (read.language.phrases(each) for each in ("articles", "range_openers"))
+    article = articles.ending(read.words, opened)
+    if article is None or openers.ending(read.words, opened - article[0]) is None:
+        return between
+    closing = articles.ending(list(between), len(between))
+    return between[: -closing[0]] if closing and len(between) > closing[0] else between
 
 
 def _is_closed(read: Stretch, after: int) -> bool:
@@ -243,13 +251,15 @@ def _stated(
     comparators = with_limits(read, before, after, comparators)
     low = high = None
     if lower.value is not None and upper.value is not None:
-        low, high = (end * factor + added for end in _ends(lower, upper))
+        low, high = sorted(end * factor + added for end in _ends(lower, upper))
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
+    if lower is not upper:
+        comparators -= {"exact"}  # what can be exact of one number hedges both ends
     if not (quiet_before and quiet_after):
-        sign, before, after = _sign(read, lower, upper, before, after)
-        if sign and low is not None and high is not None:
-            low, high = -high, -low
+        signs, before, after = signs_of(read, lower, upper, before, after)
+        if low is not None and high is not None and min(signs) < 0:
+            low, high = sorted((low * signs[0], high * signs[1]))
     if before == lower.first and _has_article(read, before):
         before -= 1
     return Stated(
@@ -338,6 +348,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
         if joined := units.starting(read.words, at):
             return at + joined[0], joined[1]
         at += 1
+    if read.words[at : at + 1] == ["."]:  # 1,2 Mio. Euro
+        at += read.words[at - 1] in read.language.plain("abbreviations")
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     found = units.starting(read.words, at) or _unit_with_ending(read, at)
     if found and not _is_material(read, at, at + found[0]):
@@ -366,33 +378,3 @@ def _is_material(read: Stretch, at: int, after: int) -> bool:
             read.language.phrases("conjunctions", "fraction_links").starting(read.words, after)
         )
     )
-
-
-def _sign(
-    read: Stretch, lower: Numeral, upper: Numeral, before: int, after: int
-) -> tuple[bool, int, int]:
-    """Return whether a number is below zero, and where its words begin and end."""
-    first = lower.first
-    money = before_money(read, first)  # -£250
-    signed = money if money and read.words[money - 1] in _MINUS else first
-    if signed and read.words[signed - 1] in _MINUS and read.glued(signed):
-        free = signed == 1 or not read.glued(signed - 1) or read.words[signed - 2] == "("
-        free = free or read.language.has("spaceless")
-        free = free or before_money(read, signed - 1) < signed - 1  # £-250
-        number_before = signed > 1 and read.tokens[signed - 2].number is not None
-        if free and not number_before:
-            return True, min(before, signed - 1), after
-    if not read.holds(SIGN):
-        return False, before, after
-    unit = read.language.named("units_before").ending(read.words, first)  # minus £250
-    found = read.language.phrases("negative_before").ending(
-        read.words, first - (unit[0] if unit else 0)
-    )
-    if found and before == first:  # else it belongs to a comparator: au moins
-        return True, min(before, first - found[0]), after
-    for at in range(upper.after, min(upper.after + 3, len(read.words))):
-        if found := read.language.phrases("negative_after").starting(read.words, at):
-            return True, before, max(after, at + found[0])
-        if not is_word(read.tokens[at]) and read.words[at] != "°":
-            break
-    return False, before, after

@@ -86,8 +86,10 @@ def counts_from(text: str, language: Language) -> str:
     >>> counts_from("three days later", english), counts_from("the day before yesterday", english)
     ('text', 'document')
     """
-    words = stretch_of(text, language).words
-    phrases = language.phrases("counted_from_document", "counted_from_text")
+    read = stretch_of(text, language)
+    if not read.begun & RELATIVE:
+        return ""
+    words, phrases = read.words, language.phrases("counted_from_document", "counted_from_text")
     found = [phrases.starting(words, at) for at in phrases.beginnings(words)]
     longest = max((each for each in found if each), default=(0, ""), key=_document_last)
     return longest[1].removeprefix("counted_from_")

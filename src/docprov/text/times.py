@@ -65,6 +65,7 @@ _BEGINNING = {
 _DATE = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 _FARTHEST_COUNTED = 4
 _LAST_YEAR = 2999
+_SHORT_YEAR = 100
 _APART = frozenset("/.'’")
 """Marks between the numbers of a date in digits, and before a year of two digits."""
 
@@ -266,6 +267,8 @@ def _texts(values: dict[str, int], parts: Sequence[DatePart]) -> tuple[str, ...]
     if values.get("Y", 0) == 0 and "D" in values and set(values) == {"y", "D"}:
         return _short_years(values["y"], values["D"])
     end_year = values.get("Y", values.get("y"))
+    if end_year and end_year < _SHORT_YEAR <= values.get("y", 0):  # 1912年から15年まで
+        end_year += values["y"] // 100 * 100
     end_month = values.get("M", values.get("m"))
     start = _text(values.get("y", end_year), values.get("m", end_month), values.get("d"))
     if start is None or not any(name.isupper() for name in values):

@@ -13,6 +13,9 @@ from docprov.text.stretch import SENTENCE_ENDS, STOPS, Stretch
 _FARTHEST = 3
 _FARTHEST_WORDS = 5
 _FARTHEST_LETTERS = 12
+_PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute"))
+"""The units of time: in eight months a loss of 40 is no part of them."""
+_FARTHEST_OWNED = 5
 
 
 def with_wholes(
@@ -28,23 +31,36 @@ def with_wholes(
         before = spans[number - 1][1] if number else None
         later = [
             other
-            for other in stated[number + 1 : number + 4]
-            if other.kind == "count" and other.low is not None and other.low <= each.low
+            for place, other in enumerate(stated[number + 1 : number + 4], number + 1)
+            if other.kind == "count"
+            and other.low is not None
+            and other.low <= each.low
+            and not _is_article(read, spans[place])
         ]
         last = stated[number - 1].low if number else None
         is_large = not each.unit and (last is None or each.low >= last)
         is_bare = is_large and last is not None and last > 1 and _is_bare(read, first)
         begun = bisect_right(read.spans, each.start, key=itemgetter(1))
-        part = _follows_part(read, spans, number, first, is_large=is_large, is_bare=is_bare)
+        parts = [
+            (span[1], other)
+            for span, other in zip(spans[:number], stated, strict=False)
+            if other.kind not in {"date", "clock"} and not _is_more(other, each)
+        ]
+        part = _follows_part(read, parts, first, is_large=is_large, is_bare=is_bare)
         for at in range(begun, first if part is None else begun):  # 44 of some 600
-            part = part or _follows_part(read, spans, number, at, is_large=is_large, is_bare=False)
+            part = part or _follows_part(read, parts, at, is_large=is_large, is_bare=False)
         part = part if part is not None else _halves(read, first)
+        within = read.language.phrases("within_links")
+        if each.unit and within.ending(read.words, read.skipping(first, "articles", -1)):
+            part = None  # 20 % in 10 years
         if part is not None and read.spans[part][0] >= each.start:
             part = None  # the words qualify the number: the better part of six hours
         following = spans[number + 1] if later else (after, after)
-        rated = _is_rated(read, before, first, after) or (
-            bool(later) and _is_rate(read, after, following)
-        )
+        counts = not each.unit and bool(number) and stated[number - 1].kind != "ordinal"
+        rated = counts and _is_rated(read, before, first, after)
+        rated = rated or (bool(later) and _is_rate(read, after, following))
+        shared = number + 1 < len(stated) and stated[number + 1].kind == "fraction"
+        rated = rated or (shared and _owns_share(read, after, spans[number + 1][0]))
         if part is not None or rated or (later and _opens_whole(read, first, after, following)):
             start = each.start if part is None else min(each.start, read.spans[part][0])
             stated[number] = evolve(each, kind="whole", start=start)
@@ -53,8 +69,7 @@ def with_wholes(
 
 def _follows_part(
     read: Stretch,
-    spans: Sequence[tuple[int, int]],
-    number: int,
+    parts: Sequence[tuple[int, Stated]],
     first: int,
     *,
     is_large: bool,
@@ -81,10 +96,12 @@ def _follows_part(
     if itself and itself[0] >= (part or itself)[0]:
         return None  # every one of the 12
     # a number can be a part of the link: de un total de
-    earlier = (spans[place][1] for place in range(number - 1, -1, -1))
-    before = next((after for after in earlier if after <= at), None)
+    nearest = next((each for each in reversed(parts) if each[0] <= at), None)
+    before = nearest[0] if nearest else None
     if before is not None and before == at:
         return max(before - 1, 0)
+    if nearest and (nearest[1].low == 1 or nearest[1].unit in _PERIODS):
+        is_large = is_bare = False  # a heavy load of 73 nets
     phrases = read.language.phrases("loose_wholes")
     is_joined = read.words[at - 1].isalpha()
     is_loose = is_large and phrases.ending(read.words, at + link[0]) is not None
@@ -98,13 +115,33 @@ def _halves(read: Stretch, first: int) -> int | None:
     """Return where a part without a link before a number with an article begins: half the 36."""
     at = read.skipping(first, "articles", -1)
     part = read.language.phrases("parts_bare").ending(read.words, at)
+    if part is None and at > 1 and read.language.has("number_behind"):
+        at -= 1  # its noun, in a language that has it before the number: a third of "boats the 60"
+        part = read.language.phrases("parts_bare").ending(read.words, at)
     return at - part[0] if part and at < first else None
+
+
+def _is_more(part: Stated, whole: Stated) -> bool:
+    """Return whether a number is more than another, of which it can be no part."""
+    if part.low is None or whole.low is None or part.unit == "percent":
+        return False
+    return part.kind == "count" and part.low > whole.low
+
+
+def _is_article(read: Stretch, span: tuple[int, int]) -> bool:
+    """Return whether a word for one has no ending of a part: 400 üyeden oluşan bir grup."""
+    language = read.language
+    endings = language.phrases("part_endings")
+    one = language.numbers("numbers").starting(read.words, span[0])
+    if not endings.exact or one is None or one[1] != 1 or read.words[span[0]].isdigit():
+        return False
+    return endings.starting(read.words, span[0] + one[0]) is None
 
 
 def _is_bare(read: Stretch, first: int) -> bool:
     """Return whether a number has an article and counts no word behind it: the 26 cast."""
     counted = read.language.phrases("counted")
-    article = read.language.phrases("articles").ending(read.words, first)
+    article = read.language.phrases("definite").ending(read.words, first)
     return bool(counted.open and article and not counted.starting(read.words, first + 1))
 
 
@@ -128,6 +165,22 @@ def _is_rate(read: Stretch, after: int, part: tuple[int, int]) -> bool:
         if linked and counter and counter == behind[: len(counter)]:
             return True
     return False
+
+
+def _owns_share(read: Stretch, after: int, share: int) -> bool:
+    """Return whether what a number counts has a share behind it: a third of "the 60 stalls".
+
+    Where a case is an ending, only its noun is between them; else no word of another phrase is.
+    """
+    between = read.words[after:share]
+    language = read.language
+    owns = language.phrases("share_owners").ending(read.words, share)
+    if owns is None or not between:
+        return False
+    if not language.has("spaceless"):
+        return len(between) == 1
+    parts = language.phrases("share_parting")
+    return len(between) <= _FARTHEST_OWNED and parts.first_in(between) is None
 
 
 def _owner_begins(read: Stretch, at: int) -> int:
@@ -157,4 +210,11 @@ def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -
     far = min(
         following, after + (_FARTHEST_LETTERS if language.has("spaceless") else _FARTHEST_WORDS)
     )
-    return any(closers.starting(words, index) for index in range(after, far))
+    links = language.phrases("whole_closer_links")
+    for index in range(after, far):
+        if words[index] in STOPS and not language.has("spaceless"):
+            return False
+        closer = closers.starting(words, index)
+        if closer and not links.starting(words, index + closer[0]):
+            return True
+    return False

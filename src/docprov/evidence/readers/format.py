@@ -22,6 +22,7 @@ class Extracted:
         title: proposed title, as the file says it.
         language: proposed language, as a BCP 47 tag.
         issued: proposed date of issue, as the file says it.
+        made: day on which the file says that it was made, which can be that of issue.
         agents: proposed agents, each a role and a name.
         warnings: what a person should know of the text, such as that a page is an image.
         url: address that the part was retrieved from, where the file says so.
@@ -35,6 +36,7 @@ class Extracted:
     title: str = field(default="", converter=without_surrogates)
     language: str = ""
     issued: str = ""
+    made: str = ""
     agents: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
     url: str = ""

@@ -22,6 +22,12 @@ from docprov.evidence.readers.lines import regions_of, with_line_feeds
 from docprov.evidence.readers.web_page import extracted_page
 
 _HEAD = ("From", "Sender", "To", "Cc", "Date", "Subject")
+_ENVELOPE = re.compile(
+    rb"(?:\A(?:\xef\xbb\xbf)?[\r\n]*|(?<=\n\n)|(?<=\n\r\n))"
+    rb"From (?:[^\s@]{1,200}@\S|[^\r\n]{3,200}[0-9]:[0-9]{2})[^\r\n]{0,300}\r?\n"
+    rb"(?=[A-Za-z][A-Za-z0-9-]{0,60}:)"
+)
+"""The line before each mail of a mailbox (RFC 4155)."""
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+\r?\n")
 _NAMED = re.compile(
     rb"^(From|Date|Received|Message-ID|Return-Path|MIME-Version):", re.IGNORECASE | re.MULTILINE
@@ -50,7 +56,9 @@ _MOST_PARTS, _MOST_BOUNDS, _DEEPEST = 500, 5000, 30
 
 def head_of(data: bytes) -> bytes:
     """Return the header fields that bytes begin with, empty for none."""
-    found = _HEADER.match(data[: 1 << 16].lstrip(b"\xef\xbb\xbf\r\n"))
+    data = data[: 1 << 16].lstrip(b"\xef\xbb\xbf\r\n")
+    envelope = _ENVELOPE.match(data)
+    found = _HEADER.match(data, envelope.end() if envelope else 0)
     return found[0] if found else b""
 
 
@@ -94,12 +102,31 @@ def payload_of(part: EmailMessage) -> tuple[bytes, str]:
 
 
 def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
-    """Return the text of a mail.
+    """Return the text of a mail, or those of the mails of a mailbox.
 
     Raises:
-        DocprovError: it cannot be read.
+        DocprovError: it cannot be read, or a mailbox has too many mails.
     """
-    return tuple(_texts_of(parsed(data, "the mail"), encoding))
+    mails = _mails_in(data)
+    if len(mails) > _MOST_PARTS:
+        raise DocprovError(
+            f"the mailbox has {len(mails)} mails, more than the {_MOST_PARTS} that are read at "
+            "once; save those that are quoted as files of their own"
+        )
+    texts: list[Extracted] = []
+    for number, mail in enumerate(mails, 1):
+        label = f"mail {number} of the {len(mails)} in the mailbox" if len(mails) > 1 else ""
+        texts += _texts_of(parsed(mail, label or "the mail"), encoding, label)
+    return tuple(texts)
+
+
+def _mails_in(data: bytes) -> list[bytes]:
+    """Return the mails of a mailbox without the lines that begin them; else the mail as it is."""
+    if not _ENVELOPE.match(data):
+        return [data]
+    found = list(_ENVELOPE.finditer(data))
+    stops = [*(each.start() for each in found[1:]), len(data)]
+    return [data[each.end() : stop] for each, stop in zip(found, stops, strict=True)]
 
 
 def _texts_of(

@@ -268,7 +268,7 @@ def text_of(parts: _Parts) -> tuple[Extracted, ...]:
         regions=lines.regions(),
         title=properties.get("title"),
         language=language_tag(properties.get("language")),
-        issued=day_of(properties.get("creation-date")),
+        made=day_of(properties.get("creation-date")),
         agents=(("author", creator),) if creator else (),
     )
     macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts.names)

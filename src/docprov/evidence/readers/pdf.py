@@ -1,8 +1,9 @@
 """PDF: the text of each page in reading order, line by line; a form feed begins each further page.
 
-PDFium reads the file. Scripts, forms, attachments and links in it are never opened. Pages without
-text, fonts that do not say which letters they draw, and an order that had to be found from the
-places of the words are named, and a file of which most cannot be read is refused.
+PDFium reads the file. Scripts, attachments and links in it are never opened; what fields of a form
+and notes show is a part of the page. Pages without text, fonts that do not say which letters they
+draw, and an order that had to be found from the places of the words are named, and a file of which
+most cannot be read is refused.
 """
 
 from collections.abc import Iterator
@@ -56,6 +57,8 @@ class _Remarks:
         self.capitals: list[int] = []
         self.unseen: list[int] = []
         self.sparse: list[int] = []
+        self.added: list[int] = []
+        self.unread_fields: list[int] = []
         self.letters = self.unread = 0
 
     def warnings(self, pages: int) -> Iterator[str]:
@@ -73,6 +76,14 @@ class _Remarks:
                 f"the text of {pages_named(self.unseen)} is not drawn: it was recognised in a "
                 "picture (OCR) and may be wrong; compare it with the page, and write `form: ocr`"
             )
+        if self.added:
+            yield (
+                f"form fields or notes on {pages_named(self.added)} show text: it is read with "
+                "the page, and may have been filled in by somebody else"
+            )
+        if self.unread_fields:
+            fields = pages_named(self.unread_fields)
+            yield f"text that form fields or notes on {fields} may show is left out"
         if self.moved:
             yield (
                 f"text side by side on {pages_named(self.moved)}: columns and rows are in the "
@@ -184,7 +195,7 @@ def _extracted(document: "PdfDocument") -> Extracted:
         regions=regions_of(roles) if text.strip() else (),
         title=said.get("Title", ""),
         language=language_tag(_language(document)),
-        issued=day_of(said.get("CreationDate", "").removeprefix("D:")),
+        made=day_of(said.get("CreationDate", "").removeprefix("D:")),
         agents=(("author", author),) if author else (),
         warnings=(*remarks.warnings(len(pages)), *_labels(document)),
     )
@@ -197,8 +208,7 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         rules = [] if words.is_sideways else rules_of(sheet, lines)
         if rules:
             lines = words.lines_of(sheet, rules)
-        if sheet.is_undrawn(_FEW_LETTERS):
-            remarks.unseen.append(number + 1)
+        _notice_origin(sheet, number + 1, remarks)
         _, low, _, high = edges = words.as_read(sheet.box())
         lines, is_whole = within(lines, edges)
         if not is_whole:
@@ -230,6 +240,14 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         else:  # few pages want them after all: a small line at an edge is hardly ever a caption
             found.find_images = partial(images_of, document, number)
         return found
+
+
+def _notice_origin(sheet: Sheet, number: int, remarks: _Remarks) -> None:
+    """Note whether the text of a page was recognised in a picture, or added to the page."""
+    if sheet.added:
+        (remarks.added if sheet.added == "read" else remarks.unread_fields).append(number)
+    if sheet.is_undrawn(_FEW_LETTERS):
+        remarks.unseen.append(number)
 
 
 def _covers(images: Images, size: tuple[float, float]) -> bool:

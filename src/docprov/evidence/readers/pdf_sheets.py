@@ -4,6 +4,7 @@ PDFium is asked itself: the objects that pypdfium2 makes of pages cost more than
 """
 
 import ctypes
+from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,9 +28,54 @@ class Sheet:
         self._pdfium: Any = pdfium
         self._text: Any = None
         self._typed: list[tuple[int, int]] = []
-        self._page = pdfium.FPDF_LoadPage(document.raw, number)
-        if not self._page:
+        self._page: Any = self._open(document, number)
+        self.added: str = self._draw_fields(document, number) if self._has_fields() else ""
+        """Whether text that fields or notes show is `read` or `unread`; empty for none."""
+
+    def _open(self, document: "PdfDocument", number: int) -> object:
+        page: object = self._pdfium.FPDF_LoadPage(document.raw, number)
+        if not page:
             raise _fault("Failed to load page.")
+        return page
+
+    def _has_fields(self) -> bool:
+        """Return whether form fields, notes or stamps are on the page that may show text."""
+        pdfium, found = self._pdfium, False
+        wanted = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP}
+        for at in range(min(pdfium.FPDFPage_GetAnnotCount(self._page), _MOST_OBJECTS)):
+            item = pdfium.FPDFPage_GetAnnot(self._page, at)
+            found = found or pdfium.FPDFAnnot_GetSubtype(item) in wanted
+            pdfium.FPDFPage_CloseAnnot(item)
+        return found
+
+    def _draw_fields(self, document: "PdfDocument", number: int) -> str:
+        """Make what fields and notes show a part of the page; return whether its text is read.
+
+        PDFium draws them into the file, so that the page has to be opened again for them. It may
+        lose the fonts of the page thereby; then the page is read as it was.
+        """
+        pdfium = self._pdfium
+        if pdfium.FPDFPage_Flatten(self._page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_FAIL:
+            return "unread"
+        bare, text = self._page, self.text()
+        self._page, self._text = self._open(document, number), None
+        own, drawn = self._letters_of(text), self._letters_of(self.text())
+        if not own <= drawn:
+            self._page, bare = bare, self._page
+            self._text, text = text, self._text
+        pdfium.FPDFText_ClosePage(text)
+        pdfium.FPDF_ClosePage(bare)
+        return "" if own == drawn else "read" if own <= drawn else "unread"
+
+    def _letters_of(self, text: object) -> Counter[int]:
+        """Return how often each letter is in the text of a page, without white space."""
+        count = self._pdfium.FPDFText_CountChars(text)
+        units = (ctypes.c_ushort * (count + 1))()
+        self._pdfium.FPDFText_GetText(text, 0, count, units)
+        letters = Counter(units)
+        for blank in (0, 9, 10, 13, 32, 160):
+            del letters[blank]
+        return letters
 
     def __enter__(self) -> Self:
         return self

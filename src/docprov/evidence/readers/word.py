@@ -319,7 +319,7 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         regions=lines.regions(),
         title=properties.get("title"),
         language=language_tag(properties.get("language")),
-        issued=day_of(properties.get("created")),
+        made=day_of(properties.get("created")),
         agents=(("author", creator),) if creator else (),
     )
     macros = any(name.endswith("vbaProject.bin") for name in parts.names)
