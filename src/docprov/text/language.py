@@ -138,7 +138,7 @@ class Language:
     def words(self) -> re.Pattern[str]:
         """What one word of a text is: letters of a script with spaces, else one letter."""
         ending = r"['*]?" if self.has("elides") else rf"(?:'{_LETTER}+)*\*?"
-        return re.compile(rf"(?:\*'?)?{_LETTER}+{ending}|[^\W\d_]|\S")
+        return re.compile(rf"(?:\*'?)?{_LETTER}+{ending}|[^\W\d_]|\d+|\S")
 
     @cache  # noqa: B019
     def plain(self, name: str) -> tuple[str, ...]:

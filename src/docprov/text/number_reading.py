@@ -320,26 +320,28 @@ class NumberReading:
         if self._at_hyphen:
             return self._scale_after_hyphen()
         hundreds = self.unit is None or self.unit % 100 == 0
-        return self._scale_after_link() or (self._at_link and hundreds and self._ordinal_word(1))
+        return self._scale_after_link() or (self._link == 1 and hundreds and self._ordinal_word(1))
 
     def _linked_number(self) -> bool:
         """Take a number behind a hyphen or a link: ninety-nine, neunundneunzig."""
         if not self.begun:
             return False
-        return (self._at_hyphen or self._at_link) and self._number(1, linked=self._at_link)
+        skipped = self._link or int(self._at_hyphen)
+        return skipped > 0 and self._number(skipped, linked=self._link > 0)
 
     @property
     def _at_hyphen(self) -> bool:
         return self.words[self.at] in _HYPHENS and self.tokens[self.at].glued
 
     @property
-    def _at_link(self) -> bool:
-        return (self.words[self.at],) in self.language.phrases("number_links").exact
+    def _link(self) -> int:
+        found = self.language.phrases("number_links").starting(self.words, self.at)
+        return found[0] if found else 0
 
     def _scale_after_link(self) -> bool:
         """Take a scale after a link without a number of its own: a thousand and a hundred."""
         found = self.language.numbers("scales").starting(self.words, self.at + 1)
-        if not self._at_link or found is None or not self.language.plain("number_prefixes"):
+        if self._link != 1 or found is None or not self.language.plain("number_prefixes"):
             return False
         if self.unit is not None:  # two thousand is one word where a language has duals
             follows = continues(self.unit, found[1])

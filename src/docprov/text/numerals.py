@@ -43,7 +43,7 @@ def numerals_of(
     found: list[Numeral] = []
     at = 0
     for place in places:
-        if place < at:
+        if place < at or is_in_other_word(words, place, language):
             continue
         at = place + _skipped(words, place, language)
         if at >= len(tokens):
@@ -60,8 +60,7 @@ def numerals_of(
             numeral
             or _slashed(tokens, words, at, language)
             or _digits(tokens, at)
-            or _read(tokens, words, at, language)
-            or _ordinal(words, at, language)
+            or _longer(_read(tokens, words, at, language), _ordinal(words, at, language))
         )
         if numeral is None or _is_no_number(tokens, words, numeral, language):
             at += 1
@@ -69,6 +68,20 @@ def numerals_of(
             found.append(_with_parted_scale(words, numeral, language))
             at = found[-1].after
     return _with_decimals(_with_shares(found, words, language), words, language)
+
+
+def is_in_other_word(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a letter of a script without spaces is part of a word: 一般, 统一."""
+    if not language.has("spaceless"):
+        return False
+    phrases = language.phrases("not_numbers")
+    starts = ((first, phrases.starting(words, first)) for first in range(max(at - 2, 0), at + 1))
+    return any(found is not None and first + found[0] > at for first, found in starts)
+
+
+def _longer(read: Numeral | None, listed: Numeral | None) -> Numeral | None:
+    """Return a number as it is read, or an ordinal that goes on behind it: dix-neuvième."""
+    return listed if read is None or (listed and listed.after > read.after) else read
 
 
 def _slashed(

@@ -65,7 +65,12 @@ def _quantities(read: Stretch) -> list[Stated]:
         upper = _range_end(read, numerals, at)
         found.append((numerals[at], upper or numerals[at]))
         at += 2 if upper else 1
-    units = [_unit(read, lower, upper) for lower, upper in found]
+    measured = [(pair, _unit(read, *pair)) for pair in found]
+    # 40 pour cent: the word of a unit is no number
+    whole = [(last.after, end) for (_, last), (end, unit) in measured if unit and not last.fraction]
+    taken = {at for after, end in whole for at in range(after, end)}
+    found = [pair for pair, _ in measured if pair[0].first not in taken]
+    units = [unit for pair, unit in measured if pair[0].first not in taken]
     spans = [(lower.first, after) for (lower, _), (after, _) in zip(found, units, strict=True)]
     stated = [
         _stated(read, lower, upper, unit, dates)

@@ -259,7 +259,7 @@ def _texts(values: dict[str, int], parts: Sequence[DatePart]) -> tuple[str, ...]
         return (f"{whole.value // 100}{ten.value % 100 // 10}X",) if both else None
     if "t" in values:
         decade = parts[0].other == 10
-        return (f"{values['t'] // 10}X" if decade else f"{values['t'] // 100}XX",)
+        return (f"{values['t'] // 10:03}X" if decade else f"{values['t'] // 100:02}XX",)
     if "s" in values:
         year = values["y"]
         texts = (f"{year:04}-{values['s']}",)
