@@ -308,7 +308,9 @@ def _round(words: list[str], at: int, language: Language) -> Numeral | None:
             scale = _scale_behind(words, after, language)
             if scale and not is_part:  # 十几万
                 after, value = after + scale[0], value * scale[1]
-            return Numeral(at, after, value, value, hedges=hedges, fraction=is_part)
+            shared = language.numbers("shared_scales").ending(words, after)
+            one = shared[1] if shared and shared[0] < after - at else Decimal(1)
+            return Numeral(at, after, value, value / one, one, hedges=hedges, fraction=is_part)
     return None
 
 
