@@ -22,6 +22,7 @@ _LONGEST_NAME = 3
 """Words, at most, of a name in quotation marks behind its number, with a hyphen."""
 _OPENING = frozenset('"\N{DOUBLE LOW-9 QUOTATION MARK}«“')
 _CLOSING = frozenset('"“”»')
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _LONGEST_LINK = 3
 """Letters, at most, of a short word such as "was", which counts nothing."""
 _MINUTE = re.compile(r"[0-5]\d")
@@ -41,7 +42,7 @@ def kind_of(
         unit: the unit of measure next to it, empty for none.
     """
     first, after = lower.first, upper.after
-    if first in dates or _is_dated(read, first, after):
+    if first in dates or _is_year_in_brackets(read, lower, after) or _is_dated(read, first, after):
         return "date"
     if _is_clock(read, lower, after):
         return "clock"
@@ -71,6 +72,20 @@ def _is_dated(read: Stretch, first: int, after: int) -> bool:
         return True
     names = ("articles", "clause_links", "date_fillers", "year_before", "coordinators")
     return read.language.phrases(*names).starting(read.words, after) is not None
+
+
+def _is_year_in_brackets(read: Stretch, numeral: Numeral, after: int) -> bool:
+    """Return whether brackets have nothing but a number that can be a year: the Rook (1904)."""
+    words, first = read.words, numeral.first
+    if (
+        not numeral.digits
+        or not first
+        or words[first - 1] != "("
+        or words[after : after + 1] != [")"]
+    ):
+        return False
+    named = first > 1 and words[first - 2][0].isalpha()
+    return named and words[first].isdigit() and _FIRST_YEAR <= int(words[first]) <= _LAST_YEAR
 
 
 def _is_clock(read: Stretch, numeral: Numeral, after: int) -> bool:
@@ -118,6 +133,14 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
+    if (
+        first
+        and not unit
+        and numeral.digits
+        and read.glued(first)
+        and read.tokens[first - 1].capital
+    ):
+        return len(read.words[first - 1]) == 1  # the A5
     if not _is_unscaled(read, numeral) or numeral.value is None or not _is_whole(numeral.value):
         return False
     if not read.holds(LABEL):

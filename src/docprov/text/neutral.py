@@ -47,6 +47,7 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
     masked = list(words)
     neutral = language.phrases("neutral")
     denials = language.phrases("denials")
+    signs = language.phrases("neutral_before_digits").exact
     comparators = [language.named(name) for name in COMPARATORS]
     listed = _listed(language)
     reached = 0
@@ -58,6 +59,8 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
         if match and denied and denied[0] > match[0]:
             match = None  # 不同意 denies, 不同 does not
         lengths = [match[0]] if match else []
+        if words[at + 1 : at + 2] and words[at + 1][0].isdigit() and (words[at],) in signs:
+            lengths.append(1)  # boat No 12
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
         for each in comparators:
             found = each.starting(words, at)
@@ -90,7 +93,8 @@ def _mask_opening(masked: list[str], words: list[str], at: int, language: Langua
 @cache
 def _listed(language: Language) -> Phrases[None]:
     """Return the phrases of all lists of which one can be made empty."""
-    lists = (language.phrases("neutral"), *map(language.named, COMPARATORS))
+    phrases = language.phrases("neutral", "neutral_before_digits")
+    lists = (phrases, *map(language.named, COMPARATORS))
     return Phrases.of((words, None) for each in lists for words in each.all_words)
 
 
