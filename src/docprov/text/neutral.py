@@ -11,7 +11,7 @@ from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
 from docprov.text.language import Language
 from docprov.text.phrases import Phrases
 from docprov.text.reach import is_counted
-from docprov.text.stretch import Stretch
+from docprov.text.stretch import STOPS, Stretch
 
 VERBAL = "verbal"
 """In the name of comparators that are verbs, and deny where no number follows: did not reach."""
@@ -103,6 +103,15 @@ def _counts(words: list[str], at: int, language: Language) -> bool:
     article = language.phrases("articles").starting(words, at)
     after = at + (article[0] if article else 0)
     return after < len(words) and is_counted(words, after, language)
+
+
+def is_named(read: Stretch, at: int) -> bool:
+    """Return whether a word can be a name: it has a capital, and begins no sentence."""
+    capital = at > 0 and read.tokens[at].capital and read.words[at - 1] not in STOPS
+    return capital and any(
+        word.isalpha() and not token.capital
+        for word, token in zip(read.words, read.tokens, strict=True)
+    )
 
 
 def precedes_number(words: list[str], at: int, language: Language) -> bool:
