@@ -461,6 +461,39 @@ def test_numbers_of_sections_are_no_cells():
     assert "| 1.2.1 The mill | 1 |" in words_of(page)
 
 
+@pytest.mark.parametrize(
+    ("labels", "is_list"),
+    [
+        ("! ! !", True),
+        ("1. 2. 3.", True),
+        ("(a) (b) (c)", True),
+        ("[AT09] [AT11] [LM12]", True),
+        ("1 2 3", False),
+        ("4 41 12", False),
+        ("mill quay hall", False),
+    ],
+)
+def test_labels_of_items_are_no_cells(labels, is_list):
+    """An item of a list goes on below its first line, which its label is set apart from."""
+    page = ""
+    for row, label in enumerate(labels.split()):
+        page += at(72, 700 - 28 * row, label) + at(
+            130, 700 - 28 * row, f"the boats of hall {row} do"
+        )
+        page += at(130, 686 - 28 * row, "not leave the harbour before the morning")
+    found = read(drawn(page)).text
+    assert is_list == locate("hall 1 do not leave the harbour", found).found
+    assert is_list == locate(f"{labels.split()[1]} the boats of hall 1", found).found
+
+
+def test_a_sign_before_a_number_is_a_cell():
+    """What is beside a dash in a table is no number below zero."""
+    page = "".join(
+        at(72, 700 - 14 * row, "-") + at(130, 700 - 14 * row, f"{row}1 boats") for row in range(3)
+    )
+    assert "- 1" not in read(drawn(page)).text
+
+
 @pytest.mark.parametrize("room", [500, 600, 800])
 @pytest.mark.parametrize("number", ["12 000", "1911 41"])
 def test_numbers_of_a_justified_line_are_no_cells(number, room):
@@ -584,3 +617,52 @@ def test_numbers_and_labels_before_lines_are_no_cells(gap):
 def test_numbers_that_count_no_lines_are_cells(numbers):
     """A number before a line is in its margin only if it counts the lines."""
     assert f"| {numbers[2]} | the coal wharf" in read(drawn(heard(numbers, 18))).text
+
+
+def cell(left, base, *lines):
+    """Return the lines of a cell."""
+    return "".join(at(left, base - 13 * row, words) for row, words in enumerate(lines))
+
+
+REMARKS = ["Closed in May for repair of", "the crane, of which a wheel", "was lost."]
+OTHERS = ["Two ships left without", "paying their dues"]
+
+
+@pytest.mark.parametrize("middle", [0, 13])
+def test_cells_of_several_lines_given_one_by_one(middle):
+    """Where a file goes back up beside a cell another one begins; each is read to its end."""
+    page = at(72, 640, "Quay") + at(140, 640, "Remarks") + at(320, 640, "Ships")
+    for base, name, remarks, ships in ((620, "Salt", REMARKS, "41"), (560, "Hay", OTHERS, "7")):
+        own = base - middle * (len(remarks) - 1) / 2
+        page += cell(72, own, name) + cell(140, base, *remarks) + cell(320, own, ships)
+    page += at(72, 500, "No return was made by the owner of the private quay.")
+    found = read(drawn(page)).text
+    assert locate("Closed in May for repair of the crane, of which a wheel was lost", found).found
+    assert locate("Two ships left without paying their dues", found).found
+    for joined in ("was lost. 41", "41 Hay", "Hay Two ships", "Salt Closed in May", "7 No return"):
+        assert not locate(joined, found).found
+
+
+def test_the_last_cell_of_a_row_goes_on():
+    """In a table that is given row by row; what might be a cell of its own is not read on to."""
+    page = ""
+    for row, (name, told) in enumerate((("Salt", REMARKS), ("Hay", OTHERS), ("Fish", ["None"]))):
+        base = 640 - 42 * row
+        page += at(72, base, name) + at(110, base, f"{row}1") + cell(160, base, *told)
+    page += at(72, 510, "Long") + at(110, 510, "9") + cell(160, 510, "Open boats", "Tar")
+    found = read(drawn(page)).text
+    assert "| 01 | Closed in May for repair of\nthe crane, of which a wheel\nwas lost. |\n" in found
+    assert "| Open boats |\nTar\n" in found
+
+
+@pytest.mark.parametrize("gap", [0, 13])
+def test_short_columns_are_no_cells(gap):
+    """A text in two short columns is read from one into the other, over paragraphs too."""
+    left = ["The keepers of the lock", "counted barges that came", "down from the forests in"]
+    right = ["the dry spring, although", "nobody paid them for it,", "and wrote it all down."]
+    page = ""
+    for top, sides in ((640, (left, right)), (550, (right, left))):
+        for edge, told in zip((72, 260), sides, strict=True):
+            page += cell(edge, top, *told[:2]) + at(edge, top - 26 - gap, told[2])
+        page += at(72, top - 60, "Of the next year")
+    assert locate("from the forests in the dry spring", read(drawn(page)).text).found

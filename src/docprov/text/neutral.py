@@ -10,8 +10,11 @@ from itertools import islice
 from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, ROUNDS, flags_of_words
 from docprov.text.language import Language
 from docprov.text.phrases import Phrases
-from docprov.text.stretch import Stretch
+from docprov.text.reach import is_counted
+from docprov.text.stretch import STOPS, Stretch
 
+VERBAL = "verbal"
+"""In the name of comparators that are verbs, and deny where no number follows: did not reach."""
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
 _FARTHEST_COUNTED = 6
@@ -46,6 +49,7 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
     masked = list(words)
     neutral = language.phrases("neutral")
     denials = language.phrases("denials")
+    signs = language.phrases("neutral_before_digits").exact
     comparators = [(language.named(name), name) for name in COMPARATORS]
     listed = _listed(language)
     reached = 0
@@ -57,11 +61,15 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
         if match and denied and denied[0] > match[0]:
             match = None  # 不同意 denies, 不同 does not
         lengths = [match[0]] if match else []
+        if words[at + 1 : at + 2] and words[at + 1][0].isdigit() and (words[at],) in signs:
+            lengths.append(1)  # boat No 12
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
         for each, name in comparators:
             found = each.starting(words, at)
             alone = found and (found[0] == 1 or denials.starting(words, at) is not None)
-            if found and not alone and not _compares(words, at, found[0], name, language):
+            if found and VERBAL in found[1].split():
+                alone = not _counts(words, at + found[0], language)
+            elif found and not alone and not _compares(words, at, found[0], name, language):
                 continue
             if found and (not alone or precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
@@ -117,8 +125,25 @@ def _mask_opening(masked: list[str], words: list[str], at: int, language: Langua
 @cache
 def _listed(language: Language) -> Phrases[None]:
     """Return the phrases of all lists of which one can be made empty."""
-    lists = (language.phrases("neutral"), *map(language.named, COMPARATORS))
+    phrases = language.phrases("neutral", "neutral_before_digits")
+    lists = (phrases, *map(language.named, COMPARATORS))
     return Phrases.of((words, None) for each in lists for words in each.all_words)
+
+
+def _counts(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a number, or a word such as "half", follows, with its article or without."""
+    article = language.phrases("articles").starting(words, at)
+    after = at + (article[0] if article else 0)
+    return after < len(words) and is_counted(words, after, language)
+
+
+def is_named(read: Stretch, at: int) -> bool:
+    """Return whether a word can be a name: it has a capital, and begins no sentence."""
+    capital = at > 0 and read.tokens[at].capital and read.words[at - 1] not in STOPS
+    return capital and any(
+        word.isalpha() and not token.capital
+        for word, token in zip(read.words, read.tokens, strict=True)
+    )
 
 
 def precedes_number(words: list[str], at: int, language: Language) -> bool:

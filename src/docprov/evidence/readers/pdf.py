@@ -16,6 +16,7 @@ from docprov.diagnostics.words import MISSING_EXTRA, shown
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.lines import regions_of
 from docprov.evidence.readers.page_facts import day_of, language_tag
+from docprov.evidence.readers.pdf_cells import with_cells
 from docprov.evidence.readers.pdf_columns import in_columns
 from docprov.evidence.readers.pdf_edges import Images, Page, mark_running_lines
 from docprov.evidence.readers.pdf_gutters import column_by_column
@@ -228,6 +229,7 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         lines, alternated = column_by_column(joined_initials(upright))
         lines, moved = in_columns(lines, rules)
         lines, sorted_ = top_down(lines)
+        lines = lines if sorted_ or words.has_rtl else with_cells(lines)
         if words.has_rtl:
             mark_page(lines)
         if alternated or moved or sorted_:
