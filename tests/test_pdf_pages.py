@@ -461,6 +461,39 @@ def test_numbers_of_sections_are_no_cells():
     assert "| 1.2.1 The mill | 1 |" in words_of(page)
 
 
+@pytest.mark.parametrize(
+    ("labels", "is_list"),
+    [
+        ("! ! !", True),
+        ("1. 2. 3.", True),
+        ("(a) (b) (c)", True),
+        ("[AT09] [AT11] [LM12]", True),
+        ("1 2 3", False),
+        ("4 41 12", False),
+        ("mill quay hall", False),
+    ],
+)
+def test_labels_of_items_are_no_cells(labels, is_list):
+    """An item of a list goes on below its first line, which its label is set apart from."""
+    page = ""
+    for row, label in enumerate(labels.split()):
+        page += at(72, 700 - 28 * row, label) + at(
+            130, 700 - 28 * row, f"the boats of hall {row} do"
+        )
+        page += at(130, 686 - 28 * row, "not leave the harbour before the morning")
+    found = read(drawn(page)).text
+    assert is_list == locate("hall 1 do not leave the harbour", found).found
+    assert is_list == locate(f"{labels.split()[1]} the boats of hall 1", found).found
+
+
+def test_a_sign_before_a_number_is_a_cell():
+    """What is beside a dash in a table is no number below zero."""
+    page = "".join(
+        at(72, 700 - 14 * row, "-") + at(130, 700 - 14 * row, f"{row}1 boats") for row in range(3)
+    )
+    assert "- 1" not in read(drawn(page)).text
+
+
 @pytest.mark.parametrize("room", [500, 600, 800])
 @pytest.mark.parametrize("number", ["12 000", "1911 41"])
 def test_numbers_of_a_justified_line_are_no_cells(number, room):

@@ -10,6 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.named_cases import cases
 
+from docprov.evidence.matching import Reading
+from docprov.evidence.surroundings import Span
 from docprov.rules.agreement import Recorded, lateness, number_disagreement, time_disagreement
 from docprov.rules.meant_dates import other_day
 from docprov.text.beginnings import NUMBER_BEGUN, begun_in
@@ -341,3 +343,17 @@ def test_a_weekday_is_judged_beside_a_date_that_ends_open():
 def test_digits_mean_what_their_order_and_century_leave_open(code, text, texts):
     """Americans write the month first; a year of two digits is of either century."""
     assert texts == {each for date in dates_of(text, language_of(code)) for each in date.texts}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "bases"),
+    [
+        ("It rained on 3 May 1911. The next day it froze.", "The next day", ["1911-05-03"]),
+        ("The next day lay aground what left on 3 May 1911.", "The next day", ["1911-05-03"]),
+        ("The next day it froze. It rained on 3 May 1911.", "The next day", []),
+    ],
+)
+def test_relative_words_count_from_dates_before_them_or_in_their_sentence(text, words, bases):
+    """A date of a later sentence is none from which they count."""
+    span = Span(Reading.of(text, None, "en"), text.index(words), text.index(words) + len(words))
+    assert span.bases(language_of("en")) == bases

@@ -62,6 +62,15 @@ class Span:
             return before.rpartition("\n")[2], after.partition("\n")[0]
         return before, after
 
+    def bases(self, language: Language) -> list[str]:
+        """Return the dates of the text from which relative words of the passage can count.
+
+        They are before it, or in its sentence: the next day sank what was built on 3 May 1911.
+        """
+        before = self.reading.text[max(0, self.start - _BEFORE) : self.start]
+        around = (before, self.sentence(language)[1])
+        return [text for each in around for said in dates_of(each, language) for text in said.texts]
+
 
 @frozen
 class WordsJudged:
@@ -177,10 +186,8 @@ def _left_out(
 
 
 def _other_time(recorded: Recorded, span: Span) -> Disagreement | None:
-    """Return how a time differs from its words, counted from the dates of the text before them."""
+    """Return how a time differs from its words, counted from the dates of the text around them."""
     language = span.reading.language
     if language is None or time_disagreement(recorded, span.quote, (), language):
         return None
-    before = span.reading.text[max(0, span.start - _BEFORE) : span.start]
-    bases = [text for said in dates_of(before, language) for text in said.texts]
-    return time_disagreement(recorded, span.quote, bases, language)
+    return time_disagreement(recorded, span.quote, span.bases(language), language)

@@ -161,11 +161,22 @@ def _is_named(word: str, predicate: str, language: Language) -> bool:
 
 def _is_limit(recorded: Recorded, quote: str, language: Language) -> bool:
     """Return whether a quote states a limit by a denied verb: no boat may carry more than 40."""
+    if _limits_by_denial(recorded, quote, language):
+        return True
     pair = {"at-most": "more-than", "at-least": "fewer-than"}.get(recorded.comparator or "")
     meant = {recorded.comparator, pair}
     return pair is not None and any(
         meant <= each.comparators for each in quantities_of(quote, language)
     )
+
+
+def _limits_by_denial(recorded: Recorded, quote: str, language: Language) -> bool:
+    """Return whether a verb that a quote denies makes the limit that is recorded: cannot exceed."""
+    if recorded.comparator not in {"at-most", "at-least"} or not language.has("verb_last"):
+        return False
+    read = stretch_of(quote, language)
+    limits = any(recorded.comparator in each.comparators for each in quantities_of(quote, language))
+    return limits and any(denies_by_ending(word, language) for word in read.words)
 
 
 def _to_number(value: str, quote: str, language: Language) -> str:
@@ -188,6 +199,8 @@ def outer_denial(
     """Return what denies an affirmed claim from outside its quote; None for nothing."""
     if recorded.polarity != "affirmed" or recorded.value == "0":
         return None
+    if _limits_by_denial(recorded, quote, language):
+        return None  # no boat agrees with the verb that makes the limit
     word = denial_around(
         before,
         quote,

@@ -7,6 +7,7 @@ import re
 
 from docprov.text.beginnings import ROUNDS, denies_by_ending
 from docprov.text.language import Language
+from docprov.text.numerals import is_in_other_word
 from docprov.text.qualifiers import NO_COMPARATOR
 from docprov.text.sentences import crosses_sentence
 from docprov.text.stretch import LONGEST_READ, stretch_of
@@ -61,7 +62,8 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
         return True
     # A lone letter is a scale only next to digits.
     alone = len(word) == 1 and not language.has("spaceless")
-    return not alone and any(language.numbers(name).starting(words, at) for name in _NUMBERS)
+    is_number = any(language.numbers(name).starting(words, at) for name in _NUMBERS)
+    return is_number and not alone and not is_in_other_word(words, at, language)
 
 
 def _prevents(words: list[str], at: int, language: Language) -> bool:

@@ -22,6 +22,7 @@ _LONGEST_NAME = 3
 """Words, at most, of a name in quotation marks behind its number, with a hyphen."""
 _OPENING = frozenset('"\N{DOUBLE LOW-9 QUOTATION MARK}«“')
 _CLOSING = frozenset('"“”»')
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _LONGEST_LINK = 3
 """Letters, at most, of a short word such as "was", which counts nothing."""
 _MINUTE = re.compile(r"[0-5]\d")
@@ -41,9 +42,9 @@ def kind_of(
         unit: the unit of measure next to it, empty for none.
     """
     first, after = lower.first, upper.after
-    if first in dates or _is_dated(read, first, after):
+    if first in dates or _is_year_in_brackets(read, lower, after) or _is_dated(read, first, after):
         return "date"
-    if _is_clock(read, first, after):
+    if _is_clock(read, lower, after):
         return "clock"
     if lower.ordinal or upper.ordinal:
         return "ordinal"
@@ -73,18 +74,30 @@ def _is_dated(read: Stretch, first: int, after: int) -> bool:
     return read.language.phrases(*names).starting(read.words, after) is not None
 
 
-def _is_clock(read: Stretch, first: int, after: int) -> bool:
+def _is_year_in_brackets(read: Stretch, numeral: Numeral, after: int) -> bool:
+    """Return whether brackets have nothing but a number that can be a year: the Rook (1904)."""
+    words, first = read.words, numeral.first
+    if (
+        not numeral.digits
+        or not first
+        or words[first - 1] != "("
+        or words[after : after + 1] != [")"]
+    ):
+        return False
+    named = first > 1 and words[first - 2][0].isalpha()
+    return named and words[first].isdigit() and _FIRST_YEAR <= int(words[first]) <= _LAST_YEAR
+
+
+def _is_clock(read: Stretch, numeral: Numeral, after: int) -> bool:
+    first = numeral.first
     if ":" in read.words[first] or not read.holds(CLOCK):
         return ":" in read.words[first]
     unit = read.language.named("units").starting(read.words, after)
     if hour := read.language.phrases("clock_after").starting(read.words, after):
         return unit is None or unit[0] <= hour[0]
-    number = read.tokens[first].number
-    is_hour = number is None or number <= _HOURS
-    if read.language.phrases("clock_before").ending(read.words, first) and is_hour:
-        counted, links = (read.language.phrases(name) for name in ("counted", "clock_links"))
-        if unit is None and counted.starting(read.words, after) and counted.open:
-            return links.starting(read.words, after) is not None  # las 12 barcas
+    if read.language.phrases("clock_before").ending(read.words, first):
+        if (numeral.value or 0) > _HOURS or (unit is None and _is_counted(read, after)):
+            return False  # a las 12 barcas
         # a las tres horas y media: after so much time
         return not (unit and part_after(read.words, after + unit[0], read.language))
     hour = read.language.phrases("clock_after").ending(read.words, first)
@@ -93,6 +106,17 @@ def _is_clock(read: Stretch, first: int, after: int) -> bool:
         return True  # the minutes of 2点30分, of 17 h 30
     timed = read.language.phrases("clock_at").ending(read.words, first)
     return bool(timed and unit is None and _HOUR.fullmatch(read.words[first]))
+
+
+def _is_counted(read: Stretch, after: int) -> bool:
+    """Return whether a noun that a number counts is behind it: en el muelle 40 barcas.
+
+    Told only where the words that look like such a noun and are none are listed.
+    """
+    counted, other = (read.language.phrases(name) for name in ("counted", "not_counted"))
+    if not other.exact or other.starting(read.words, after):
+        return False
+    return counted.starting(read.words, after) is not None
 
 
 def _ends_time(read: Stretch, first: int, after: int) -> bool:
@@ -109,6 +133,14 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
+    if (
+        first
+        and not unit
+        and numeral.digits
+        and read.glued(first)
+        and read.tokens[first - 1].capital
+    ):
+        return len(read.words[first - 1]) == 1  # the A5
     if not _is_unscaled(read, numeral) or numeral.value is None or not _is_whole(numeral.value):
         return False
     if not read.holds(LABEL):
@@ -119,6 +151,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         label = None  # train 70,000 teachers
     if label and not unit and not ends_number(read, first - label[0]):
         named = first - label[0]
+        if read.words[first - 1].isalpha() and _is_counted(read, after):
+            return False
         return not (_is_determined(read, named, first, after) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):

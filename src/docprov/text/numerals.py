@@ -43,7 +43,7 @@ def numerals_of(
     found: list[Numeral] = []
     at = 0
     for place in places:
-        if place < at:
+        if place < at or is_in_other_word(words, place, language):
             continue
         at = place + _skipped(words, place, language)
         if at >= len(tokens):
@@ -68,6 +68,15 @@ def numerals_of(
             found.append(_with_parted_scale(words, numeral, language))
             at = found[-1].after
     return _with_decimals(_with_shares(found, words, language), words, language)
+
+
+def is_in_other_word(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a letter of a script without spaces is part of a word: 一般, 统一."""
+    if not language.has("spaceless"):
+        return False
+    phrases = language.phrases("not_numbers")
+    starts = ((first, phrases.starting(words, first)) for first in range(max(at - 2, 0), at + 1))
+    return any(found is not None and first + found[0] > at for first, found in starts)
 
 
 def _longer(read: Numeral | None, listed: Numeral | None) -> Numeral | None:
@@ -299,13 +308,23 @@ def _round(words: list[str], at: int, language: Language) -> Numeral | None:
             scale = _scale_behind(words, after, language)
             if scale and not is_part:  # 十几万
                 after, value = after + scale[0], value * scale[1]
-            return Numeral(at, after, value, value, hedges=hedges, fraction=is_part)
+            shared = language.numbers("shared_scales").ending(words, after)
+            one = shared[1] if shared and shared[0] < after - at else Decimal(1)
+            return Numeral(at, after, value, value / one, one, hedges=hedges, fraction=is_part)
     return None
 
 
 def _ordinal(words: list[str], at: int, language: Language) -> Numeral | None:
-    found = language.numbers("ordinals").starting(words, at)
-    return found and Numeral(at, at + found[0], found[1], found[1], ordinal=True)
+    """Return an ordinal, of two words where a language parts them: vigésimo quinto."""
+    ordinals = language.numbers("ordinals")
+    found = ordinals.starting(words, at)
+    if found is None:
+        return None
+    value, after = found[1], at + found[0]
+    unit = ordinals.starting(words, after) if language.has("parted_ordinals") else None
+    if unit and value % 10 == 0 and unit[1] < 10:
+        value, after = value + unit[1], after + unit[0]
+    return Numeral(at, after, value, value, ordinal=True)
 
 
 def _fraction(words: list[str], at: int, language: Language) -> Numeral | None:

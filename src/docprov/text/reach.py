@@ -48,6 +48,9 @@ def reaches_on(words: list[str], at: int, after: int, language: Language) -> boo
         if len(between) <= near and is_joined(between, language):
             return True
     far = _FARTHEST_LETTERS if spaceless else _FARTHEST
+    others = language.phrases("alternatives").exact
+    if between[1:2] and tuple(between[1:2]) in others:  # no horn or bell was heard
+        between = [between[0], *between[2:]]
     return (
         len(between) <= far
         and language.phrases("fronted").starting(words, at) is not None
@@ -77,7 +80,7 @@ def reaches_back(words: list[str], language: Language) -> bool:
     if not language.has("spaceless"):
         return len(words) <= _BEHIND and is_joined(words, language)
     particle = language.phrases("particles").starting(words, 0)
-    return particle is not None and len(words) <= _BEHIND_LETTERS and is_joined(words[1:], language)
+    return particle is not None and len(words) <= _BEHIND_LETTERS and is_joined(words, language)
 
 
 def pairs_in(words: list[str], language: Language) -> list[tuple[int, int, int]]:

@@ -156,13 +156,18 @@ def _is_rated(read: Stretch, before: int | None, first: int, after: int) -> bool
 
 
 def _is_rate(read: Stretch, after: int, part: tuple[int, int]) -> bool:
-    """Return whether a number and the part behind it count the same things: 4軒に1軒."""
+    """Return whether a number and the part behind it count the same things: 4軒に1軒.
+
+    The counter of the part can be a word with its number: 一人.
+    """
     between = read.words[after : part[0]]
     behind = read.words[part[1] : part[1] + len(between)]
     for link in read.language.phrases("rate_closers").exact:
         counter = between[: len(between) - len(link)]
         linked = tuple(between[len(counter) :]) == link
-        if linked and counter and counter == behind[: len(counter)]:
+        counter = counter or read.words[after - 1 : after]
+        ends = read.words[max(part[1] - len(counter), 0) : part[1]], behind[: len(counter)]
+        if linked and counter[-1].isalpha() and counter in ends:
             return True
     return False
 

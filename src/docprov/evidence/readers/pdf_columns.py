@@ -30,6 +30,9 @@ _DIGIT = re.compile("[0-9]")
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
 _LABEL = re.compile(r"(?:[0-9]{1,2}\.){2,}(?:[0-9]{1,2})?|[0-9]{1,2}\.")
 """The number of a section."""
+_ITEM = r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxlc]{1,5})[.):]|\[[^\[\]]{1,12}\]"
+_SIGN = r"[^\w\s$€£¥|]{1,2}"
+"""What may label an item of a list; a sign before a number may be a part of it."""
 
 _Gap = tuple[float, float]
 """Where a gap of a line begins and ends."""
@@ -347,7 +350,7 @@ def _with_bars(line: Line, aligned: Sequence[_Gap] = (), rules: Sequence[Rule] =
         or after.left - before.right > _TABULAR * line.size
         or (_are_numbers(before, after) and after.left - before.right > room)
     ]
-    if not bars:
+    if not bars or (bars == [1] and _is_item(words) and not is_ruled(words[0], words[1], rules)):
         return line
     ends = [0, len(words)] if is_row else []
     for at in sorted({*bars, *ends}, reverse=True):
@@ -357,6 +360,14 @@ def _with_bars(line: Line, aligned: Sequence[_Gap] = (), rules: Sequence[Rule] =
             words[at] = evolve(words[at], spaced=True)
         words.insert(at, Word("|", edge, edge, base, line.size))
     return evolve(line, words=words)
+
+
+def _is_item(words: list[Word]) -> bool:
+    """Return whether the first word of a line is the label of an item in a list, set apart."""
+    after = words[1].text
+    sign = "" if after[:1].isdecimal() else _SIGN
+    is_prose = sum(word.text.count(" ") + 1 for word in words[1:]) > 1
+    return is_prose and re.fullmatch(f"{_ITEM}|{sign}", words[0].text) is not None
 
 
 def _is_at(before: Word, after: Word, gap: _Gap) -> bool:
