@@ -35,7 +35,7 @@ from docprov.text.places import (
 from docprov.text.unmarked import bound_in, read_as_text, unmarked_quote
 
 ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
-_AROUND = " \t\r\n\"'“”„‘’‚«»‹›「」『』"
+_AROUND = " \t\r\n\"'“”„‘’‚«»\u2039\u203a「」『』"
 """What is no part of an elided quote by itself: the quotation marks around it."""
 _HAS_WORDS = re.compile(r"[^\w\[\f{<]*+\w[^\[\f{<:]*+(?::(?![0-9])[^\[\f{<:]*+)*+\Z")
 """Nearly every quote: none that has words can be told from marks without reading it."""
