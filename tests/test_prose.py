@@ -4,6 +4,7 @@ import pytest
 from tests.named_cases import cases
 
 from docprov.rules.agreement import Recorded, number_disagreement
+from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.text.language import language_of
 
 CASES = [
@@ -19,3 +20,37 @@ def test_an_exact_value_is_judged_by_ordinary_words(code, value, quote, fault):
     recorded = Recorded(value_type="quantity", comparator="exact", value=value)
     found = number_disagreement(recorded, "", quote, "", language_of(code))
     assert (found.kind if found else "") == fault
+
+
+DENIALS = [
+    (code, case["quote"], case["faults"])
+    for code, listed in cases("quantities/denials_of_prose.yaml").items()
+    for case in listed
+]
+
+
+@pytest.mark.parametrize(("code", "quote", "faults"), DENIALS)
+def test_a_denial_is_judged_by_ordinary_words(code, quote, faults):
+    """An adjective such as false, a name with the ending of a denial and a litotes deny nothing."""
+    found = [
+        polarity
+        for polarity in ("affirmed", "denied")
+        if polarity_disagreement(
+            Recorded(value_type="none", polarity=polarity), quote, language_of(code)
+        )
+    ]
+    assert " ".join(found or ["none"]) == faults
+
+
+@pytest.mark.parametrize(
+    ("before", "quote", "after", "denies"),
+    [
+        ("The catch ", "is falling this year", " rather than rising.", ""),
+        ("Nobody ", "saw the boat return", " that night.", "nobody"),
+    ],
+)
+def test_a_denial_around_a_quote_is_judged_by_ordinary_words(before, quote, after, denies):
+    """What follows a quote aside denies nothing in it."""
+    recorded = Recorded(value_type="none", polarity="affirmed")
+    found = outer_denial(recorded, before, quote, after, language_of("en"))
+    assert (found.said if found else "") == denies

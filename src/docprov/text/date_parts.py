@@ -208,6 +208,8 @@ def _century(
         found = language.phrases("decade_before").starting(words, at)
         if found and (numeral := starting.get(at + found[0])) and numeral.value is not None:
             value = int(numeral.value)
+            if value % 10:
+                return None  # los años 1911 y 1912
             return DatePart("t", value if value > 99 else 1900 + value, at, numeral.after, 10)
         return None
     if numeral.value is None or numeral.value != numeral.value.to_integral_value():

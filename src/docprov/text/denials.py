@@ -23,7 +23,7 @@ from docprov.text.counterfactuals import (
 )
 from docprov.text.language import Language
 from docprov.text.near_misses import excepted_in, nearly
-from docprov.text.neutral import masked_of, masked_words, precedes_number
+from docprov.text.neutral import is_named, masked_of, masked_words, precedes_number
 from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
 from docprov.text.stretch import Stretch, stretch_of
 from docprov.text.tokens import evened
@@ -59,7 +59,7 @@ def _denials_of(read: Stretch) -> list[tuple[int, str]]:
         if match:
             reached = at + match[0]
             found.append((at, " ".join(words[at:reached])))
-        elif denies_by_ending(words[at], language):
+        elif denies_by_ending(words[at], language) and not is_named(read, at):
             found.append((at, words[at]))
     return found
 
@@ -215,7 +215,7 @@ def _denied_before(
 
 def _denied_as_a_whole(whole: list[str], start: int, end: int, language: Language) -> str:
     """Return the words behind a quote that deny all of it: was false; empty for none."""
-    after = end + (whole[end : end + 1] == [","])
+    after = end + (whole[end : end + 1] in ([","], ["，"]))
     closing = language.phrases("denials_after").starting(whole, after)
     if closing is None and language.phrases("whether").ending(whole, start):
         closing = language.phrases("undecided").starting(whole, after)
@@ -256,7 +256,10 @@ def _denied_behind(
     """Return the denial of a verb behind a quote; empty for none."""
     if language.phrases("conjunctions").starting(whole, end):
         return ""
+    aside = language.phrases("denials_aside")
     for at, word in found:
+        if aside.starting(whole, at) and not language.has("verb_last"):
+            continue  # falling rather than rising
         if at == end or (at > end and far and reaches_back(whole[end:at], language)):
             return word
     return ""
@@ -363,13 +366,16 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not (read.begun & UNREAL and unreal_clauses(read) and denial_of(quote, language))
     misses, said = language.phrases("near_misses"), read.once(_denials_of)
+    if said and not denial_of(quote, language) and not PARTING.isdisjoint(words):
+        return True  # did not row, although they could
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
         is_denial = any(first <= at < first + len(word.split()) for first, word in said)
         if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
-    if not said or (said[0][0] == 0 and not has_consequence(read)):
-        return False
+    is_clear = bool(said) and said[0][0] == 0 and PARTING.isdisjoint(words)
+    if not said or (is_clear and not has_consequence(read)):
+        return False  # instead of waiting, they left: of neither
     aside = language.phrases("denials_aside")
     found_aside = ((aside.starting(words, at), word) for at, word in said)
     return all(each and each[0] >= len(word.split()) for each, word in found_aside)

@@ -44,7 +44,7 @@ def kind_of(
     first, after = lower.first, upper.after
     if first in dates or _is_year_in_brackets(read, lower, after) or _is_dated(read, first, after):
         return "date"
-    if _is_clock(read, first, after):
+    if _is_clock(read, lower, after):
         return "clock"
     if lower.ordinal or upper.ordinal:
         return "ordinal"
@@ -88,18 +88,16 @@ def _is_year_in_brackets(read: Stretch, numeral: Numeral, after: int) -> bool:
     return named and words[first].isdigit() and _FIRST_YEAR <= int(words[first]) <= _LAST_YEAR
 
 
-def _is_clock(read: Stretch, first: int, after: int) -> bool:
+def _is_clock(read: Stretch, numeral: Numeral, after: int) -> bool:
+    first = numeral.first
     if ":" in read.words[first] or not read.holds(CLOCK):
         return ":" in read.words[first]
     unit = read.language.named("units").starting(read.words, after)
     if hour := read.language.phrases("clock_after").starting(read.words, after):
         return unit is None or unit[0] <= hour[0]
-    number = read.tokens[first].number
-    is_hour = number is None or number <= _HOURS
-    if read.language.phrases("clock_before").ending(read.words, first) and is_hour:
-        counted, links = (read.language.phrases(name) for name in ("counted", "clock_links"))
-        if unit is None and counted.starting(read.words, after) and counted.open:
-            return links.starting(read.words, after) is not None  # las 12 barcas
+    if read.language.phrases("clock_before").ending(read.words, first):
+        if (numeral.value or 0) > _HOURS or (unit is None and _is_counted(read, after)):
+            return False  # a las 12 barcas
         # a las tres horas y media: after so much time
         return not (unit and part_after(read.words, after + unit[0], read.language))
     hour = read.language.phrases("clock_after").ending(read.words, first)
@@ -108,6 +106,17 @@ def _is_clock(read: Stretch, first: int, after: int) -> bool:
         return True  # the minutes of 2点30分, of 17 h 30
     timed = read.language.phrases("clock_at").ending(read.words, first)
     return bool(timed and unit is None and _HOUR.fullmatch(read.words[first]))
+
+
+def _is_counted(read: Stretch, after: int) -> bool:
+    """Return whether a noun that a number counts is behind it: en el muelle 40 barcas.
+
+    Told only where the words that look like such a noun and are none are listed.
+    """
+    counted, other = (read.language.phrases(name) for name in ("counted", "not_counted"))
+    if not other.exact or other.starting(read.words, after):
+        return False
+    return counted.starting(read.words, after) is not None
 
 
 def _ends_time(read: Stretch, first: int, after: int) -> bool:
@@ -142,6 +151,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         label = None  # train 70,000 teachers
     if label and not unit and not ends_number(read, first - label[0]):
         named = first - label[0]
+        if read.words[first - 1].isalpha() and _is_counted(read, after):
+            return False
         return not (_is_determined(read, named, first, after) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
     for at in range(after, min(after + 3, len(read.words))):

@@ -10,8 +10,11 @@ from itertools import islice
 from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
 from docprov.text.language import Language
 from docprov.text.phrases import Phrases
-from docprov.text.stretch import Stretch
+from docprov.text.reach import is_counted
+from docprov.text.stretch import STOPS, Stretch
 
+VERBAL = "verbal"
+"""In the name of comparators that are verbs, and deny where no number follows: did not reach."""
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
 _FARTHEST_OPENING = 4
@@ -62,6 +65,8 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
         for each in comparators:
             found = each.starting(words, at)
             alone = found and (found[0] == 1 or denials.starting(words, at) is not None)
+            if found and VERBAL in found[1].split():
+                alone = not _counts(words, at + found[0], language)
             if found and (not alone or precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
         if lengths:
@@ -91,6 +96,22 @@ def _listed(language: Language) -> Phrases[None]:
     phrases = language.phrases("neutral", "neutral_before_digits")
     lists = (phrases, *map(language.named, COMPARATORS))
     return Phrases.of((words, None) for each in lists for words in each.all_words)
+
+
+def _counts(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a number, or a word such as "half", follows, with its article or without."""
+    article = language.phrases("articles").starting(words, at)
+    after = at + (article[0] if article else 0)
+    return after < len(words) and is_counted(words, after, language)
+
+
+def is_named(read: Stretch, at: int) -> bool:
+    """Return whether a word can be a name: it has a capital, and begins no sentence."""
+    capital = at > 0 and read.tokens[at].capital and read.words[at - 1] not in STOPS
+    return capital and any(
+        word.isalpha() and not token.capital
+        for word, token in zip(read.words, read.tokens, strict=True)
+    )
 
 
 def precedes_number(words: list[str], at: int, language: Language) -> bool:

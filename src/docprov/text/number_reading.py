@@ -388,6 +388,9 @@ class NumberReading:
             return False
         if self.words[at] == "." and not self._dotted_ordinal():
             return False
+        unit = self.language.named("units").starting(self.words, at)
+        if unit and unit[0] > found[0]:  # 40º C
+            return False
         self.at = at + found[0]
         return True
 

@@ -315,8 +315,16 @@ def _round(words: list[str], at: int, language: Language) -> Numeral | None:
 
 
 def _ordinal(words: list[str], at: int, language: Language) -> Numeral | None:
-    found = language.numbers("ordinals").starting(words, at)
-    return found and Numeral(at, at + found[0], found[1], found[1], ordinal=True)
+    """Return an ordinal, of two words where a language parts them: vigésimo quinto."""
+    ordinals = language.numbers("ordinals")
+    found = ordinals.starting(words, at)
+    if found is None:
+        return None
+    value, after = found[1], at + found[0]
+    unit = ordinals.starting(words, after) if language.has("parted_ordinals") else None
+    if unit and value % 10 == 0 and unit[1] < 10:
+        value, after = value + unit[1], after + unit[0]
+    return Numeral(at, after, value, value, ordinal=True)
 
 
 def _fraction(words: list[str], at: int, language: Language) -> Numeral | None:

@@ -23,6 +23,7 @@ from docprov.text.leading import (
     is_negative,
     signs_of,
 )
+from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import qualified_after, qualified_before, with_limits
 from docprov.text.stated import Numeral, Stated
@@ -146,6 +147,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     first = first if first > lower.after else upper.first
     first, upper_sign = before_sign(read, first, lower.after + 1)
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
+    between = _without_article(read, between, opened)
     names = ["range_links"]
     openers = read.language.phrases("between_openers")
     is_opened = openers.ending(read.words, opened) or openers.ending(
@@ -157,12 +159,22 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
     linked = linked or (not between and _is_pair(lower, upper))
     linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
-    linked = linked or _repeats(read, lower, upper, names)
+    linked = linked or _repeats(read, lower, upper, names, between)
     low, high = _ends(lower, upper)
     both = is_opened and between in read.language.phrases("between_links").exact
     is_below = is_negative(read, lower) or (upper_sign < 0 and both)
     ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
     return upper if linked and ordered else None
+
+
+def _without_article(read: Stretch, between: tuple[str, ...], opened: int) -> tuple[str, ...]:
+    """Return the words between two numbers without the article that both have: de las 3 a las 4."""
+    articles, openers = (read.language.phrases(each) for each in ("articles", "range_openers"))
+    article = articles.ending(read.words, opened)
+    if article is None or openers.ending(read.words, opened - article[0]) is None:
+        return between
+    closing = articles.ending(list(between), len(between))
+    return between[: -closing[0]] if closing and len(between) > closing[0] else between
 
 
 def _is_closed(read: Stretch, after: int) -> bool:
@@ -178,9 +190,10 @@ def _is_closed(read: Stretch, after: int) -> bool:
     return False
 
 
-def _repeats(read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str]) -> bool:
+def _repeats(
+    read: Stretch, lower: Numeral, upper: Numeral, names: Sequence[str], between: tuple[str, ...]
+) -> bool:
     """Return whether both ends of a range have the same word: 20 carts to 35 carts."""
-    between = tuple(read.words[lower.after : upper.first])
     for length in range(1, min(len(between), _FARTHEST + 1)):
         same = between[:length] == tuple(read.words[upper.after : upper.after + length])
         rest = between[length:]
@@ -237,6 +250,7 @@ def _stated(
         after, further = _qualified_behind(read, upper, after)
         comparators |= further
     comparators = comparators or (lower.hedges | upper.hedges)
+    comparators -= {VERBAL}
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3
         comparators = comparators - {_MEASURED} if unit else frozenset()
     comparators = with_limits(read, before, after, comparators)
