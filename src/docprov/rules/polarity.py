@@ -173,7 +173,7 @@ def _is_limit(recorded: Recorded, quote: str, language: Language) -> bool:
 
 
 def _is_lack(word: str, language: Language) -> bool:
-    """Return whether a word that denies tells of a lack, whose number is counted: 40 are missing."""
+    """Return whether a word that denies tells of a lack, whose number is counted."""
     return language.phrases("lacks").starting(word.split(), 0) is not None
 
 
