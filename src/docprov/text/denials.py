@@ -215,7 +215,7 @@ def _denied_before(
 
 def _denied_as_a_whole(whole: list[str], start: int, end: int, language: Language) -> str:
     """Return the words behind a quote that deny all of it: was false; empty for none."""
-    after = end + (whole[end : end + 1] == [","])
+    after = end + (whole[end : end + 1] in ([","], ["，"]))
     closing = language.phrases("denials_after").starting(whole, after)
     if closing is None and language.phrases("whether").ending(whole, start):
         closing = language.phrases("undecided").starting(whole, after)

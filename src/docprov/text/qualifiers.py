@@ -62,6 +62,8 @@ def qualified_before(
         start = at = at - found[0]
     if comparators == {"at-most"} and before_money(read, numeral.first) != first:
         comparators = frozenset()  # it fell to -3 °C
+    if not comparators and found and found[1] == NO_COMPARATOR:
+        return start, comparators  # 最大の40隻: the largest forty
     if not comparators:
         return _apart(read, numeral)
     return start, comparators if is_open else comparators - {_EXACT}

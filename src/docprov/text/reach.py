@@ -80,7 +80,7 @@ def reaches_back(words: list[str], language: Language) -> bool:
     if not language.has("spaceless"):
         return len(words) <= _BEHIND and is_joined(words, language)
     particle = language.phrases("particles").starting(words, 0)
-    return particle is not None and len(words) <= _BEHIND_LETTERS and is_joined(words[1:], language)
+    return particle is not None and len(words) <= _BEHIND_LETTERS and is_joined(words, language)
 
 
 def pairs_in(words: list[str], language: Language) -> list[tuple[int, int, int]]:
