@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import islice
 
-from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, flags_of_words
+from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, ROUNDS, flags_of_words
 from docprov.text.language import Language
 from docprov.text.phrases import Phrases
 from docprov.text.reach import is_counted
@@ -17,6 +17,8 @@ VERBAL = "verbal"
 """In the name of comparators that are verbs, and deny where no number follows: did not reach."""
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
+_FARTHEST_COUNTED = 6
+"""Words, at most, from a number to the words that qualify it from behind."""
 _FARTHEST_OPENING = 4
 """Words, at most, from the first word of a denial in two words to the second."""
 
@@ -48,7 +50,7 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
     neutral = language.phrases("neutral")
     denials = language.phrases("denials")
     signs = language.phrases("neutral_before_digits").exact
-    comparators = [language.named(name) for name in COMPARATORS]
+    comparators = [(language.named(name), name) for name in COMPARATORS]
     listed = _listed(language)
     reached = 0
     for at in places:
@@ -62,11 +64,13 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
         if words[at + 1 : at + 2] and words[at + 1][0].isdigit() and (words[at],) in signs:
             lengths.append(1)  # boat No 12
         # "under" and the like deny nothing alone; only phrases with a denial need to go.
-        for each in comparators:
+        for each, name in comparators:
             found = each.starting(words, at)
             alone = found and (found[0] == 1 or denials.starting(words, at) is not None)
             if found and VERBAL in found[1].split():
                 alone = not _counts(words, at + found[0], language)
+            elif found and not alone and not _compares(words, at, found[0], name, language):
+                continue
             if found and (not alone or precedes_number(words, at + found[0], language)):
                 lengths.append(found[0])
         if lengths:
@@ -75,6 +79,32 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
                 _mask_opening(masked, words, at, language)
         reached = at + max(lengths, default=1)
     return _without_pairs(masked, language)
+
+
+def _compares(words: list[str], at: int, length: int, name: str, language: Language) -> bool:
+    """Return whether words compare: no more than, or not under 40; not under repair denies."""
+    comparisons, after = language.phrases("comparisons"), at + length
+    if not comparisons.exact or comparisons.ending(words, after):
+        return True
+    if name != COMPARATORS[0]:  # 40 boats and no more
+        near = range(max(at - _FARTHEST_COUNTED, 0), at)
+        return any(_is_amount(words, place, language) for place in near)
+    articles = language.phrases("articles", "ones")
+    skipped = articles.starting(words, after) or language.named("comparators").starting(
+        words, after
+    )
+    after += skipped[0] if skipped else 0
+    return _is_amount(words, after, language)
+
+
+def _is_amount(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a number of any kind begins at a place, but for one: not under a roof."""
+    if precedes_number(words, at, language):
+        return True
+    lists = (language.numbers(name) for name in ("scales", "fractions", *ROUNDS))
+    before = language.named("units_before").starting(words, at)
+    vague = language.phrases("vague").starting(words, at)
+    return any(each.starting(words, at) for each in lists) or bool(vague or before)
 
 
 def _mask_opening(masked: list[str], words: list[str], at: int, language: Language) -> None:

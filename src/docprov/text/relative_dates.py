@@ -65,8 +65,10 @@ def _last_or_next(read: Stretch, basis: str) -> list[str]:
     side = read.language.named("weekday_sides").first_in(read.words)
     step = {"past": -1, "coming": 1}.get(side or "", 0)
     year = int(basis[:4])
-    parts = [each.value for each in read.once(date_parts_of) if each.letter in "ms"]
-    months = [f"{each:04}-{part:02}" for part in parts for each in (year, year + step) if step]
+    said = read.once(date_parts_of) if step else []
+    dated = any(each.letter == "y" for each in said)  # for the last time in May 1909
+    parts = [each.value for each in said if each.letter in "ms" and not dated]
+    months = [f"{each:04}-{part:02}" for part in parts for each in (year, year + step)]
     return [each for each in months if not _is_beyond(each, basis, step)]
 
 
