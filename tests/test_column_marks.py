@@ -102,6 +102,7 @@ VERSE = lines(
     "Home at noon      sent by rail in the month",
 )
 SUNK = lines("Pier 1   41 boats lost", "Pier 2   26 boats lost", "Pier 3   12 boats lost")
+RULED = lines("Port   Ships   Tons", "-" * 20, "Sund      12    340", "Kara       7     96")
 PIERS = lines("Pier 1   41 boats", "Pier 2   26 boats", "Pier 3   12 boats")
 
 
@@ -119,6 +120,7 @@ PIERS = lines("Pier 1   41 boats", "Pier 2   26 boats", "Pier 3   12 boats")
         ("41 - 26", MISSING),
         ("26 Minna 30", MISSING),
         ("Pier 2 26 boats", PIERS),
+        ("Ships Tons", RULED),
         ("26 boats Pier 3", PIERS),
         ("Pier 2 26 boats lost", SUNK),
         ("lost at the mole 12", WORDY),

@@ -3,7 +3,8 @@
 from io import BytesIO
 
 import pytest
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from tests.test_readers import pdf, read
 
@@ -666,3 +667,22 @@ def test_short_columns_are_no_cells(gap):
             page += cell(edge, top, *told[:2]) + at(edge, top - 26 - gap, told[2])
         page += at(72, top - 60, "Of the next year")
     assert locate("from the forests in the dry spring", read(drawn(page)).text).found
+
+
+def test_lines_that_are_set_downwards_follow_each_other_from_the_right():
+    """Columns of letters are lines, not words of one line; a second tier follows below."""
+    said = [
+        ["港の火事で小舟が沈んだ", "四十一人の人夫が働いた", "翌朝まで雨が降り続いた"],
+        ["水車小屋は無事だった", "倉庫は三棟とも焼けた"],
+    ]
+    font = UnicodeCIDFont("HeiseiMin-W3", isVertical=True)
+    registerFont(font)
+    canvas = Canvas(target := BytesIO())
+    canvas.setFont(font.fontName, 12)
+    for tier, lines_ in enumerate(said):
+        for at_, words in enumerate(lines_):
+            canvas.drawString(400 - 20 * at_, 700 - 300 * tier, words)
+    canvas.save()
+    found = read(target.getvalue())
+    assert found.text.splitlines() == said[0] + said[1]
+    assert locate("沈んだ四十一人の人夫", found.text).found

@@ -3,7 +3,7 @@
 import pytest
 from tests.named_cases import cases
 
-from docprov.rules.agreement import Recorded, number_disagreement
+from docprov.rules.agreement import Recorded, number_disagreement, time_disagreement
 from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.text.language import language_of
 
@@ -54,3 +54,17 @@ def test_a_denial_around_a_quote_is_judged_by_ordinary_words(before, quote, afte
     recorded = Recorded(value_type="none", polarity="affirmed")
     found = outer_denial(recorded, before, quote, after, language_of("en"))
     assert (found.said if found else "") == denies
+
+
+TIMES = [
+    (code, case["time"], case["quote"], case["agrees"])
+    for code, listed in cases("quantities/times_of_prose.yaml").items()
+    for case in listed
+]
+
+
+@pytest.mark.parametrize(("code", "time", "quote", "agrees"), TIMES)
+def test_a_time_is_judged_by_ordinary_words(code, time, quote, agrees):
+    """A modal, a prefix of a verb or a comparison beside a year is no month and opens nothing."""
+    recorded = Recorded(time=time, time_basis="stated")
+    assert (time_disagreement(recorded, quote, (), language_of(code)) is None) is agrees

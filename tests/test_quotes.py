@@ -181,6 +181,13 @@ def test_an_elided_quote_that_can_be_found_in_two_ways_has_two_places():
     assert ("ambiguous", 2, None) == (found.verdict, found.places, found.start)
 
 
+def test_a_quotation_mark_behind_a_gap_is_no_part():
+    """Where dots end what is quoted, the mark behind them would be at many places."""
+    text = "“The pier is not mine…” said Ben. “Nor is the “Hilda”.”"
+    found = locate('"The pier is not mine..."', text)
+    assert "“The pier is not mine" == text[found.start : found.stop]
+
+
 def test_overlapping_places_are_ambiguous():
     """A quote that overlaps with itself stands at two places."""
     assert locate("aba", "ababa").verdict == "ambiguous"

@@ -1445,6 +1445,18 @@ def test_frames_of_a_saved_page_are_named():
     assert ["what the page shows in frames is left out (1 saved with it)"] == list(found.warnings)
 
 
+@pytest.mark.parametrize("name", ["related", "jp-relatedposts", "taboola-below"])
+def test_other_articles_below_a_text(name):
+    """A few links in the element of the text are known by the names that programs give them."""
+    page = (
+        "<!DOCTYPE html><article><h1>The pier</h1><p>The pier was long, and its stones were cut by "
+        f"forty masons.</p><div class={name}><p><a href=/1>A pike</a></div></article>"
+    )
+    assert [("1", "heading"), ("2", "body"), ("3", "furniture")] == list(
+        read(page.encode()).regions
+    )
+
+
 def test_a_page_around_its_text():
     """The main text of a page is body, menus and lists of other news are furniture."""
     links = "".join(f"<li><a href=/{at}>Another piece of news {at}</a>" for at in range(5))

@@ -40,6 +40,8 @@ def polarity_disagreement(
         return None  # not one boat: the denial is the number
     if word and counted and not is_denied and _is_limit(recorded, quote, language):
         return None  # may not carry more than 40: the denial makes the limit
+    if word and counted and _is_lack(word, language):
+        return None  # what was missing was counted
     if word and counted:
         word = denial_of(_to_number(recorded.value, quote, language), language)
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
@@ -170,6 +172,11 @@ def _is_limit(recorded: Recorded, quote: str, language: Language) -> bool:
     )
 
 
+def _is_lack(word: str, language: Language) -> bool:
+    """Return whether a word that denies tells of a lack, whose number is counted."""
+    return language.phrases("lacks").starting(word.split(), 0) is not None
+
+
 def _limits_by_denial(recorded: Recorded, quote: str, language: Language) -> bool:
     """Return whether a verb that a quote denies makes the limit that is recorded: cannot exceed."""
     if recorded.comparator not in {"at-most", "at-least"} or not language.has("verb_last"):
@@ -212,7 +219,7 @@ def outer_denial(
     if word and _is_named(word, recorded.predicate, language):
         stance = _stance_on_label(recorded.predicate, quote, language)
         word = word if stance == "affirmed" and recorded.value_type == "none" else ""
-    if not word:
+    if not word or (recorded.value_type in NUMBERS and _is_lack(word, language)):
         return None
     opening = " ".join(before.split()[-3:]) + before[-1:].isspace() * " "
     closing = after[:1].isspace() * " " + " ".join(after.split()[:3])

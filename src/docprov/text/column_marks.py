@@ -20,6 +20,8 @@ _LABEL = re.compile(
     r"[ \t]*(?:(?:[0-9]{1,3}[ \t]+)?[^\s.:)]{0,12}[.:)]|[^\W\d_][^\t:]{0,39}:)[ \t]*"
 )
 """What is before words and not beside them: `Q.`, `12)`, `The clerk:`."""
+_RULE = re.compile(r"[ \t]*[-=_+|─═]{3,}[ \t]*\r?\n?")
+"""A line that is drawn between the rows of a table."""
 _BULLET = re.compile(r"[ \t]*[^\w\s]{1,2}")
 _NUMBERING = re.compile(
     r"(?:[§#№]{1,2} ?|[^\W\d_]{1,12}\.? )?(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[a-z]?|[ivxIVX]{1,5})"
@@ -87,7 +89,7 @@ def column_marks(text: str) -> Iterator[ColumnMark]:
     start = 0
     for line in text.splitlines(keepends=True):
         row = _row(start, line) if may_have_columns(line) else None
-        if row is None and rows:
+        if row is None and rows and not _RULE.fullmatch(line):
             yield from _parting(rows)
             rows = []
         if row is not None:

@@ -87,7 +87,7 @@ def _part_at(
             _first_year(words, at, language)
             or _feast(words, at, language)
             or _decade_word(words, at, language)
-            or _month(words, at, language)
+            or _month(read, at, starting)
         )
     if tag is None and read.holds(CENTURY):
         tag = _century(words, at, starting, language)
@@ -189,7 +189,11 @@ def _decade_word(words: list[str], at: int, language: Language) -> DatePart | No
     return found and DatePart("t", 1900 + int(found[1]), at, at + found[0], 10)
 
 
-def _month(words: list[str], at: int, language: Language) -> DatePart | None:
+def _month(read: Stretch, at: int, starting: dict[int, Numeral]) -> DatePart | None:
+    words, language = read.words, read.language
+    is_small = words[at] in language.plain("months_with_capital") and not read.tokens[at].capital
+    if is_small and at + 1 not in starting:
+        return None  # which in 1931 may have sunk
     if found := language.numbers("months").starting(words, at):
         after = at + found[0]
         after += after < len(words) and words[after] == "." and len(words[at]) < 6

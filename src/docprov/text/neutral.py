@@ -103,10 +103,8 @@ def _is_amount(words: list[str], at: int, language: Language) -> bool:
         return True
     lists = (language.numbers(name) for name in ("scales", "fractions", *ROUNDS))
     before = language.named("units_before").starting(words, at)
-    return (
-        any(each.starting(words, at) for each in (*lists, language.phrases("vague")))
-        or before is not None
-    )
+    vague = language.phrases("vague").starting(words, at)
+    return any(each.starting(words, at) for each in lists) or bool(vague or before)
 
 
 def _mask_opening(masked: list[str], words: list[str], at: int, language: Language) -> None:

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
 from docprov.text.changes import ends_of_changes
+from docprov.text.compounds import described_by
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.leading import (
@@ -276,6 +277,7 @@ def _stated(
         unit=unit,
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates, unit),
         number=(read.spans[lower.first][0], read.spans[upper.after - 1][1]),
+        described=described_by(read, upper.after),
     )
 
 

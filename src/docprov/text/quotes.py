@@ -35,6 +35,8 @@ from docprov.text.places import (
 from docprov.text.unmarked import bound_in, read_as_text, unmarked_quote
 
 ELLIPSIS = re.compile(r"\s*(?:\[(?:\.\.\.|…)\]|\((?:\.\.\.|…)\)|\.\.\.|…)\s*")
+_AROUND = " \t\r\n\"'“”„‘’‚«»\u2039\u203a「」『』"
+"""What is no part of an elided quote by itself: the quotation marks around it."""
 _HAS_WORDS = re.compile(r"[^\w\[\f{<]*+\w[^\[\f{<:]*+(?::(?![0-9])[^\[\f{<:]*+)*+\Z")
 """Nearly every quote: none that has words can be told from marks without reading it."""
 _MOST_PARTS = 20
@@ -252,7 +254,7 @@ def _elided(
     within: tuple[int, int] | None,
 ) -> Located:
     """Find the parts of an elided quote in order, and judge the gaps between them."""
-    parts = [part for part in ELLIPSIS.split(quote) if part.strip()]
+    parts = [part for part in ELLIPSIS.split(quote) if part.strip(_AROUND)]
     if not parts:
         return Located(verdict="absent")
     if len(parts) == 1:

@@ -217,7 +217,7 @@ def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -
     )
     links = language.phrases("whole_closer_links")
     for index in range(after, far):
-        if words[index] in STOPS and not language.has("spaceless"):
+        if words[index] in STOPS:
             return False
         closer = closers.starting(words, index)
         if closer and not links.starting(words, index + closer[0]):

@@ -28,6 +28,7 @@ _AROUND_NAMES = frozenset(
     social related comments cookie cookies consent banner ad ads advert advertisement promo
     newsletter subscribe subscription popular trending widget toolbar skip pagination pager
     copyright search topbar catlinks navbox toc recommended teaser teasers latest headlines
+    relatedposts relatedarticles mostread mostpopular sharedaddy addtoany taboola outbrain
     """.split()
 )
 _NOTES = frozenset({"footnotes", "footnote", "endnotes", "rearnotes", "references", "reflist"})

@@ -51,6 +51,7 @@ class Word:
         upright: whether it is set from left to right rather than up or down the page.
         unmapped: whether the font does not say which letters these are.
         from_right: whether its letters were put in order from the right.
+        downwards: whether its letters are set one below the other.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Word:
     upright: bool = True
     unmapped: bool = False
     from_right: bool = False
+    downwards: bool = False
 
 
 @define
@@ -209,7 +211,7 @@ class Line:
 def _continues(line: Line, word: Word) -> bool:
     """Return whether a word belongs to a line."""
     last = line.words[-1]
-    if word.upright != last.upright:
+    if word.upright != last.upright or word.downwards or last.downwards:
         return False
     if not word.upright:
         return abs(word.left - last.left) < 0.3 * line.size

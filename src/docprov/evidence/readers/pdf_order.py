@@ -1,6 +1,6 @@
 """The lines of a PDF page from top to bottom, column by column, where the file goes back up."""
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from docprov.evidence.readers.pdf_lines import Line
@@ -14,8 +14,12 @@ _LEAST_LINES = 3
 def top_down(lines: list[Line]) -> tuple[list[Line], bool]:
     """Return lines in the order of the page where the file goes back up within one column.
 
-    A line across the columns is read between what is above it and what is below it.
+    A line across the columns is read between what is above it and what is below it. Lines that
+    are set downwards follow each other from the right.
     """
+    if any(line.words[0].downwards for line in lines):
+        turned = _from_the_right(lines)
+        return turned, any(line is not other for line, other in zip(turned, lines, strict=True))
     backs = sum(
         after.base > before.base + 0.8 * after.size
         and after.left < before.right
@@ -33,6 +37,26 @@ def top_down(lines: list[Line]) -> tuple[list[Line], bool]:
         beside = [each for each in beside if each.base <= line.base]
         ordered += [*_by_columns(above, is_rtl=is_rtl), line]
     return [*ordered, *_by_columns(beside, is_rtl=is_rtl)], True
+
+
+def _from_the_right(lines: list[Line]) -> list[Line]:
+    """Return lines with those that are set downwards, and begin at one height, from the right."""
+    ordered: list[Line] = []
+    for is_downwards, run in groupby(lines, key=lambda line: line.words[0].downwards):
+        rest = list(run)
+        if is_downwards:
+            rest.sort(key=_height)
+        while is_downwards and rest:
+            longest = max(line.letters * line.size for line in rest)
+            tier = [line for line in rest if line.base > rest[0].base - 0.5 * longest]
+            ordered += sorted(tier, key=_place)
+            rest = rest[len(tier) :]
+        ordered += rest
+    return ordered
+
+
+def _place(line: Line) -> float:
+    return -line.left
 
 
 def _height(line: Line) -> float:

@@ -41,6 +41,8 @@ _CAPITALS = re.compile(r"\b(?:[A-Z\u00c0-\u00de]|[^\W\d_a-z\x00-\u00ff]){2}")
 """Where small capitals, if they are drawn as capitals, may begin: the second one is smaller."""
 _CORE = re.compile(f"{RTL.pattern}(?:.*{RTL.pattern})?")
 """The letters of a right-to-left word, from the first one to the last one."""
+_FULL_WIDTH = re.compile("[\u2e80-\ud7ff\uf900-\ufaff\uff01-\uff60]")
+"""Letters as wide as they are high."""
 _BRACKETED = re.compile(f"{RTL.pattern}[()]")
 _BESIDE_LATIN = re.compile(r"[A-Za-z](?![\w'’.,:-])\S|(?<![\w'’.,:-])\S(?<!\w)[A-Za-z]")
 """A sign beside a Latin word; in a line from right to left it may be on its other side."""
@@ -153,8 +155,11 @@ class PageWords:
                 turned = right_to_left(self._letters.placed(text, start), core.span(), size)
                 word.text, left, right, base = turned
                 word.base = word.base if self._turn else base
-            elif len(text) > 2 and right - left < 0.5 * size and not self._turn:
-                word.text = self._downwards(text, start)
+            elif len(text) > 2 and not self._turn:
+                if right - left < 0.5 * size:
+                    word.text = self._downwards(text, start)
+                wide = len(_FULL_WIDTH.findall(text))
+                word.downwards = wide > 2 and right - left < 0.6 * wide * word.size
         word.left, word.right = left, max(left, right)
 
     def _downwards(self, text: str, start: int) -> str:
