@@ -258,7 +258,7 @@ def behind_century(words: Sequence[str], numeral: Numeral, language: Language) -
     zero = language.phrases("year_zeros").starting(words, numeral.after)
     if zero:
         return numeral.after + zero[0]
-    is_late = numeral.value is not None and _FIRST_CENTURY <= numeral.value
+    is_late = numeral.value is not None and numeral.value >= _FIRST_CENTURY
     return numeral.after + (is_late and words[numeral.after : numeral.after + 1] == ["-"])
 
 
