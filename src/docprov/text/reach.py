@@ -83,6 +83,13 @@ def reaches_back(words: list[str], language: Language) -> bool:
     return particle is not None and len(words) <= _BEHIND_LETTERS and is_joined(words, language)
 
 
+def denies_back(words: list[str], after: int, language: Language) -> bool:
+    """Return whether a negation that ends at a place denies what is before it: 沈まず港に着いた."""
+    if not (language.has("verb_last") and language.has("spaceless")):
+        return False
+    return language.phrases("negations").ending(words, after) is not None
+
+
 def pairs_in(words: list[str], language: Language) -> list[tuple[int, int, int]]:
     """Return where pairs of words deny together: the begin of the first, begin and end of the last.
 
