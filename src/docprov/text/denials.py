@@ -199,9 +199,10 @@ def _denied_before(
     near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
-        if at >= start:
-            break
         after_it = at + len(word.split())
+        ended = language.has("verb_last") and denies_by_ending(whole[after_it - 1], language)
+        if at >= start or ended:
+            continue  # a verb at the end of another clause: without waiting, they sailed
         if (
             after_it > start
             or after_it in near
