@@ -17,6 +17,8 @@ _LEAST_BESIDE_OTHERS = 1500
 """The first year that is read where words of another calendar stand beside it."""
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = frozenset("-–—")
+_FIRST_CENTURY = 17
+"""The first century that is joined to its years by a hyphen: fifteen-twenty boats."""
 _PARTING = frozenset("./-")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
@@ -251,6 +253,15 @@ def _named_century(
     return DatePart("t", (number - 1) * 100, at, after + (closing[0] if closing else 0), 100)
 
 
+def behind_century(words: list[str], numeral: Numeral, language: Language) -> int:
+    """Return where the years behind a century can begin: nineteen oh five, nineteen-eleven."""
+    zero = language.phrases("year_zeros").starting(words, numeral.after)
+    if zero:
+        return numeral.after + zero[0]
+    is_late = numeral.value is not None and numeral.value >= _FIRST_CENTURY
+    return numeral.after + (is_late and words[numeral.after : numeral.after + 1] == ["-"])
+
+
 def _number_tag(
     words: list[str], at: int, starting: dict[int, Numeral], language: Language
 ) -> DatePart | list[DatePart] | None:
@@ -258,10 +269,11 @@ def _number_tag(
     if numeral is None or numeral.value is None or numeral.value != int(numeral.value):
         return None
     value, after = int(numeral.value), numeral.after
-    following = starting.get(after)
+    following = starting.get(behind_century(words, numeral, language))
     if 10 <= value <= 20 and not numeral.digits and following and not following.digits:
         last = following.value or Decimal(0)
-        if 10 <= last <= 99:  # nineteen thirty-one
+        zero = language.phrases("year_zeros").starting(words, after)
+        if 0 < last < 10 if zero else 10 <= last <= 99:  # nineteen oh five, nineteen thirty-one
             return DatePart("y", value * 100 + int(last), at, following.after)
     if 10 <= value <= 20 and not numeral.digits:  # eighteen-nineties
         behind = after + (words[after : after + 1] == ["-"])

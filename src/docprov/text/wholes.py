@@ -15,7 +15,7 @@ _FARTHEST_WORDS = 5
 _FARTHEST_LETTERS = 12
 _PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute"))
 """The units of time: in eight months a loss of 40 is no part of them."""
-_FARTHEST_OWNED = 5
+_FARTHEST_OWNED = 7
 
 
 def with_wholes(
@@ -217,7 +217,7 @@ def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -
     )
     links = language.phrases("whole_closer_links")
     for index in range(after, far):
-        if words[index] in STOPS and not language.has("spaceless"):
+        if words[index] in STOPS:
             return False
         closer = closers.starting(words, index)
         if closer and not links.starting(words, index + closer[0]):
