@@ -206,10 +206,8 @@ def _denied_before(
     near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
-        if at >= start:
-            break
         after_it = at + len(word.split())
-        if denies_back(words, after_it, language):
+        if at >= start or denies_back(words, after_it, language):
             continue
         if (
             after_it > start
