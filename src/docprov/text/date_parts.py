@@ -253,7 +253,7 @@ def _named_century(
     return DatePart("t", (number - 1) * 100, at, after + (closing[0] if closing else 0), 100)
 
 
-def behind_century(words: Sequence[str], numeral: Numeral, language: Language) -> int:
+def behind_century(words: list[str], numeral: Numeral, language: Language) -> int:
     """Return where the years behind a century can begin: nineteen oh five, nineteen-eleven."""
     zero = language.phrases("year_zeros").starting(words, numeral.after)
     if zero:
