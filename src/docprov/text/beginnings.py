@@ -226,7 +226,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         SIGN: [phrases("negative_before", "negative_after")],
         WHOLE: [
             phrases("whole_links", "rate_links", "rate_closers", "each_links"),
-            phrases("whole_openers", "whole_closers", "whole_closers_of_parts"),
+            phrases("whole_openers", "whole_closers", "whole_closers_of_parts", "share_owners"),
         ],
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],

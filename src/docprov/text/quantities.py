@@ -249,7 +249,7 @@ def _stated(
     if not quiet_after:
         factor, added, after = _with_part(read, upper, after, unit)
         after, further = _qualified_behind(read, upper, after)
-        comparators |= further
+        comparators = (comparators - {"exact"} if further else comparators) | further
     comparators = comparators or (lower.hedges | upper.hedges)
     comparators -= {VERBAL}
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3

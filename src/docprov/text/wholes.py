@@ -15,7 +15,7 @@ _FARTHEST_WORDS = 5
 _FARTHEST_LETTERS = 12
 _PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute"))
 """The units of time: in eight months a loss of 40 is no part of them."""
-_FARTHEST_OWNED = 5
+_FARTHEST_OWNED = 7
 
 
 def with_wholes(
