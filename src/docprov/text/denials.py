@@ -208,10 +208,8 @@ def _denied_before(
     near = {start, _begun(words, language), _aside(words), *_verb_begins(words, language)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
-        if at >= start:
-            break
         after_it = at + len(word.split())
-        if denies_back(words, after_it, language):
+        if at >= start or denies_back(words, after_it, language):
             continue
         if (
             after_it > start
