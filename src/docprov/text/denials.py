@@ -363,7 +363,7 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
     is_clear = bool(said) and said[0][0] == 0 and PARTING.isdisjoint(words)
-    is_clear = is_clear and len(words) <= _LONGEST_ASIDE
+    is_clear = is_clear and (len(words) <= _LONGEST_ASIDE or language.has("spaceless"))
     if not said or (is_clear and not has_consequence(read)):
         return False  # instead of waiting, they left: of neither
     aside = language.phrases("denials_aside")
