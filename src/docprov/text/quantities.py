@@ -229,6 +229,8 @@ def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
         tens = low - low % 10
         return tens + low % 10 * upper.scale, tens + high
     shares = lower.scale == 1 and upper.scale > 1 and low < (upper.bare or 0)
+    if not (lower.digits or upper.digits) and high / 100 - low in {1, 2} and low in range(1, 9):
+        return low * 100, high  # tres o cuatrocientas
     return (low * upper.scale if shares else low), high
 
 
