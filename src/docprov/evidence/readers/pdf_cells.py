@@ -143,7 +143,8 @@ def _is_aligned(lines: list[Line], jump: _Jump, edges: "Counter[tuple[str, int]]
     if any(sum(edges[side, place + by] for by in (-1, 0, 1)) > 1 for side, place in own):
         return True
     above = lines[max(0, jump.first - 2) : jump.first]
-    below = lines[jump.at : _end(lines, jump) + 2]
+    stop = _end(lines, jump)
+    below = lines[stop : stop + 2]
     return any(
         abs(jump.left - word.left) < _NEAR or abs(jump.right - word.right) < _NEAR
         for line in (*above, *below)
