@@ -247,7 +247,14 @@ def test_what_bytes_are(data, name, stated, kind):
         (b"<!doctype html>Log in", "", "application/pdf", "called a PDF but is not one"),
         (b"x", "a.pdf", "", "called a PDF but is not one"),
         (b"\x89PNG", "", "image/png", "image/png is not a format that is read; those are .*HTML"),
-        (b"PK\x03\x04\0\0", "a.docx", "", "called a Word document but is not one"),
+        (b"PK\x03\x04\0\0", "a.docx", "", "not one; it is an archive that is broken, cut off"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0",
+            "a.docx",
+            "",
+            "or it is locked by a password; open",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "a.doc", "", "older Office program .such as .doc."),
     ],
 )
 def test_what_bytes_are_not(data, name, stated, problem):

@@ -434,6 +434,10 @@ TEXTS = {
         ),
         "šДаš caféš\n",
     ),
+    "rtf: what may be passed over begins a group": (
+        rb"{\rtf1{\f2\*\cs7 41 boats} {in\*\cs7  Arden} sank{\*\x n}{\list{\leveltext 1.}}\par}",
+        "41 boats in Arden sank\n",
+    ),
     "rtf: bytes of no length": (rb"{\rtf1 a\bin-7 b}", "ab\n"),
     "rtf: cells": (
         rb"{\rtf1\trowd 1911\cell 41\cell\row\pard After\par}",

@@ -24,6 +24,8 @@ __all__ = ["HTML", "PDF", "TEXT", "Extracted", "decoded", "extract", "formats", 
 TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
 _LARGE = 2 << 20
 """Bytes above which all but plain text is read in a process of its own, with limits."""
+_OLDER_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How files of the OLE container begin; encrypted OOXML is in one too."""
 _UNSPECIFIC = frozenset({"application/octet-stream", "application/zip", "binary/octet-stream"})
 
 
@@ -61,10 +63,16 @@ def media_type_of(data: bytes, name: str = "", stated: str = "") -> str:
     held = next((each for each in formats().values() if each.holds(data)), None)
     if held is not None and held.media_type != HTML:
         return held.media_type
-    if expected is not None and expected.media_type not in {TEXT, HTML}:
+    if data.startswith(_OLDER_OFFICE):
         raise DocprovError(
-            f"this is called {expected.label} but is not one; it may be an error page instead"
+            "this is a file of an older Office program (such as .doc), or it is locked by a "
+            "password; open it there and save it as DOCX, ODT or PDF, without a password"
         )
+    if expected is not None and expected.media_type not in {TEXT, HTML}:
+        is_archive = data.startswith(b"PK")
+        why = "it is an archive that is broken, cut off or of another format" if is_archive else ""
+        why = why or "it may be an error page instead"
+        raise DocprovError(f"this is called {expected.label} but is not one; {why}")
     if held is not None and (expected is None or expected.media_type == HTML):
         return HTML
     if expected is None and stated and not stated.startswith("text/") and stated not in _UNSPECIFIC:

@@ -42,6 +42,8 @@ _SHARES = frozenset(("", "share", "part", "fraction", "proportion", "portion", "
 """Units in which a fraction of a whole is counted."""
 _PER = "-per-"
 _NEAR = Decimal("1e-8")
+_SHORT_NOUN = 3
+"""Letters of the longest noun of which all are compared."""
 _PARTING = " \n.,;:"
 """What parts a quote from the words beside it."""
 _ONE = (Decimal(1), Decimal(1))
@@ -232,6 +234,8 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
     share = each.kind == "fraction" and (percent or recorded.unit in _SHARES)
     if each.kind != "count" and not share and not (years and each.kind in {"ordinal", "date"}):
         return "kind"
+    if any(_is_noun(recorded.unit, word) for word in each.described):
+        return "kind"  # a two-storey shed is no two sheds
     if _other_unit(recorded.unit, each.unit):
         return "unit"
     if recorded.comparator == "between":  # no comparator says "about 300 to 350"
@@ -240,6 +244,12 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
     if comparator == "exact":
         return "comparator" if each.comparators - {"exact"} == each.comparators != set() else None
     return None if comparator in each.comparators else "comparator"
+
+
+def _is_noun(unit: str, word: str) -> bool:
+    """Return whether a word is a unit, or its plural."""
+    stem = unit[:-1] if len(unit) > _SHORT_NOUN else unit
+    return bool(stem) and word.startswith(stem) and len(word) - len(unit) < _SHORT_NOUN
 
 
 def _same(wanted: tuple[Decimal, Decimal], stated: tuple[Decimal | None, Decimal | None]) -> bool:

@@ -3,6 +3,7 @@
 from docprov.text.stated import Stated
 
 _KINDS = {
+    "count": "a part of a word that describes",
     "ordinal": "an ordinal",
     "label": "the number of a thing",
     "date": "part of a date",

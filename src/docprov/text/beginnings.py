@@ -77,7 +77,7 @@ _QUALIFYING = (
     *("between_openers", "whole_closer_links", "range_closers"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
-    "decimal_words",
+    *("decimal_words", "noun_links"),
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("clock_minutes", "clock_at", "vague", "ones"),
@@ -85,6 +85,7 @@ _QUALIFYING = (
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
+    "comparators_of_nouns",
     *("openings", "openings_after", "seasons"),
 )
 ROUNDS = ("rounds", "rounds_over", "rounds_under")
@@ -226,11 +227,14 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         SIGN: [phrases("negative_before", "negative_after")],
         WHOLE: [
             phrases("whole_links", "rate_links", "rate_closers", "each_links"),
-            phrases("whole_openers", "whole_closers", "whole_closers_of_parts"),
+            phrases("whole_openers", "whole_closers", "whole_closers_of_parts", "share_owners"),
         ],
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],
-        APART: [phrases("comparators_apart", "inverted", "inverted_through")],
+        APART: [
+            phrases("comparators_apart", "inverted", "inverted_through"),
+            named("comparators_of_nouns"),
+        ],
         DENIED_AFTER: [phrases("denials_after", "denials_of_reports")],
         PAIRED: [named("pair_openings")],
         COMPLEMENT: [phrases("complements")],

@@ -17,6 +17,8 @@ _LEAST_BESIDE_OTHERS = 1500
 """The first year that is read where words of another calendar stand beside it."""
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _DASHES = frozenset("-–—")
+_FIRST_CENTURY = 17
+"""The first century that is joined to its years by a hyphen: fifteen-twenty boats."""
 _PARTING = frozenset("./-")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
@@ -85,7 +87,7 @@ def _part_at(
             _first_year(words, at, language)
             or _feast(words, at, language)
             or _decade_word(words, at, language)
-            or _month(words, at, language)
+            or _month(read, at, starting)
         )
     if tag is None and read.holds(CENTURY):
         tag = _century(words, at, starting, language)
@@ -187,7 +189,11 @@ def _decade_word(words: list[str], at: int, language: Language) -> DatePart | No
     return found and DatePart("t", 1900 + int(found[1]), at, at + found[0], 10)
 
 
-def _month(words: list[str], at: int, language: Language) -> DatePart | None:
+def _month(read: Stretch, at: int, starting: dict[int, Numeral]) -> DatePart | None:
+    words, language = read.words, read.language
+    is_small = words[at] in language.plain("months_with_capital") and not read.tokens[at].capital
+    if is_small and at + 1 not in starting:
+        return None  # which in 1931 may have sunk
     if found := language.numbers("months").starting(words, at):
         after = at + found[0]
         after += after < len(words) and words[after] == "." and len(words[at]) < 6
@@ -247,6 +253,15 @@ def _named_century(
     return DatePart("t", (number - 1) * 100, at, after + (closing[0] if closing else 0), 100)
 
 
+def behind_century(words: list[str], numeral: Numeral, language: Language) -> int:
+    """Return where the years behind a century can begin: nineteen oh five, nineteen-eleven."""
+    zero = language.phrases("year_zeros").starting(words, numeral.after)
+    if zero:
+        return numeral.after + zero[0]
+    is_late = numeral.value is not None and numeral.value >= _FIRST_CENTURY
+    return numeral.after + (is_late and words[numeral.after : numeral.after + 1] == ["-"])
+
+
 def _number_tag(
     words: list[str], at: int, starting: dict[int, Numeral], language: Language
 ) -> DatePart | list[DatePart] | None:
@@ -254,10 +269,11 @@ def _number_tag(
     if numeral is None or numeral.value is None or numeral.value != int(numeral.value):
         return None
     value, after = int(numeral.value), numeral.after
-    following = starting.get(after)
+    following = starting.get(behind_century(words, numeral, language))
     if 10 <= value <= 20 and not numeral.digits and following and not following.digits:
         last = following.value or Decimal(0)
-        if 10 <= last <= 99:  # nineteen thirty-one
+        zero = language.phrases("year_zeros").starting(words, after)
+        if 0 < last < 10 if zero else 10 <= last <= 99:  # nineteen oh five, nineteen thirty-one
             return DatePart("y", value * 100 + int(last), at, following.after)
     if 10 <= value <= 20 and not numeral.digits:  # eighteen-nineties
         behind = after + (words[after : after + 1] == ["-"])

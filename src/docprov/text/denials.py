@@ -14,6 +14,7 @@ from docprov.text.beginnings import (
     UNREAL,
     denies_by_ending,
 )
+from docprov.text.complements import LEAD, denies_complement
 from docprov.text.counterfactuals import (
     Clause,
     clauses_of,
@@ -23,15 +24,23 @@ from docprov.text.counterfactuals import (
 )
 from docprov.text.language import Language
 from docprov.text.near_misses import excepted_in, nearly
-from docprov.text.neutral import is_named, masked_of, masked_words, precedes_number
-from docprov.text.reach import PARTING, is_counted, is_joined, pairs_in, reaches_back, reaches_on
+from docprov.text.neutral import is_named, masked_of, precedes_number
+from docprov.text.reach import (
+    PARTING,
+    denies_back,
+    is_counted,
+    is_joined,
+    pairs_in,
+    reaches_back,
+    reaches_on,
+)
 from docprov.text.stretch import Stretch, stretch_of
 from docprov.text.tokens import evened
 
 _PREVENTED = 5
 """Words, at most, from a verb that prevents to what it prevents."""
-_LEAD = 3
-"""Words, at most, from what denies a clause to the word that introduces it."""
+_LONGEST_ASIDE = 4
+"""Words of a phrase, at most, that says what was lacking; a sentence that begins so is longer."""
 _NEAR = 160
 """Characters beside a quote in which a word can be that denies it."""
 
@@ -128,7 +137,7 @@ def _denied_within(read: Stretch) -> list[tuple[int, str]]:
     links = language.phrases("complements")
     for at in links.beginnings(words) if read.holds(COMPLEMENT) else ():
         found = links.starting(words, at)
-        if found and (word := _denies_complement(words[: at + found[0]], language)):
+        if found and (word := denies_complement(words[: at + found[0]], language)):
             return [(at, word)]
     return []
 
@@ -177,7 +186,7 @@ def denial_around(
         _denied_before(whole, start, end, found, language, far=far)
         or _denies_infinitive(words, inside, language)
         or _prevents(words, language)
-        or _denies_complement(words, language)
+        or denies_complement(words, language)
         or nearly(words, inside, language)
         or _denied_as_a_whole(whole, start, end, language)
         or (_denied_by_pair(read, start, end, behind=behind) if far else "")
@@ -196,12 +205,12 @@ def _denied_before(
 ) -> str:
     """Return the first denial before a quote that touches it or reaches it; empty for none."""
     words, inside = whole[:start], whole[start:end]
-    near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
+    near = {start, _begun(words, language), _aside(words), *_verb_begins(words, language)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
-        if at >= start:
-            break
         after_it = at + len(word.split())
+        if at >= start or denies_back(words, after_it, language):
+            continue
         if (
             after_it > start
             or after_it in near
@@ -276,12 +285,13 @@ def _begun(words: list[str], language: Language) -> int:
     return at
 
 
-def _verb_begins(words: list[str], language: Language) -> int:
-    """Return where the verbs and adverbs before a verb begin: did not "manage to" find."""
-    at = len(words)
+def _verb_begins(words: list[str], language: Language) -> set[int]:
+    """Return where verbs and adverbs before a verb can begin: did not "manage to" find."""
+    at, found = len(words), {len(words)}
     while skipped := language.phrases("auxiliaries").ending(words, at):
         at -= skipped[0]
-    return at
+        found.add(at)
+    return found
 
 
 def _aside(words: list[str]) -> int:
@@ -315,7 +325,7 @@ def _denies_infinitive(words: list[str], quote: list[str], language: Language) -
     if denied := language.phrases("denials_of_infinitives").ending(words, at):
         return " ".join(words[at - denied[0] : at])
     for first, last, stop in pairs_in(words[:at], language):  # vergeblich versuchte man, ...
-        if at - stop < _LEAD and is_joined(words[first:at], language):
+        if at - stop < LEAD and is_joined(words[first:at], language):
             return f"{words[first]} ... {' '.join(words[last:stop])}"
     return ""
 
@@ -336,27 +346,6 @@ def _prevents(words: list[str], language: Language) -> str:
     return ""
 
 
-def _denies_complement(words: list[str], language: Language) -> str:
-    """Return the words that deny the clause that they introduce: denied that; empty for none."""
-    at = len(words)
-    if skipped := language.phrases("articles").ending(words, at):
-        at -= skipped[0]
-    link = language.phrases("complements").ending(words, at)
-    at -= link[0] if link else 0
-    comma = at > 0 and words[at - 1] in {",", "，"}
-    if not link and not language.has("spaceless"):
-        return ""
-    phrases = language.phrases("denials_before")
-    least = max(at - comma - 1 - (_LEAD if link else 0), 0)
-    for stop in range(at - comma, least, -1):  # its subject or its object can be between
-        denied = phrases.ending(words, stop)
-        if denied and is_joined(words[stop : at - comma], language):
-            # "nobody doubts that" denies nothing
-            masked = masked_words(words, language)[stop - 1]
-            return " ".join(words[stop - denied[0] : stop]) if masked else ""
-    return ""
-
-
 def is_ambiguous(quote: str, language: Language) -> bool:
     """Return whether a quote can deny or not: not merely, almost drowned, sank without a sound."""
     read = stretch_of(quote, language)
@@ -374,11 +363,16 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
     is_clear = bool(said) and said[0][0] == 0 and PARTING.isdisjoint(words)
+    is_clear = is_clear and (len(words) <= _LONGEST_ASIDE or language.has("spaceless"))
     if not said or (is_clear and not has_consequence(read)):
         return False  # instead of waiting, they left: of neither
     aside = language.phrases("denials_aside")
-    found_aside = ((aside.starting(words, at), word) for at, word in said)
-    return all(each and each[0] >= len(word.split()) for each, word in found_aside)
+    return all(
+        (found := aside.starting(words, at))
+        and found[0] >= len(word.split())
+        and is_joined(words[at + found[0] : at + found[0] + 1] or [","], language)
+        for at, word in said
+    )
 
 
 def _can_deny(read: Stretch) -> bool:

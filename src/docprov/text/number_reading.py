@@ -383,7 +383,7 @@ class NumberReading:
         if found is None:
             at += self.words[at] in {"-", "'"} and self.only_digits
             found = endings.starting(self.words, at)
-        plain = self.only_digits and self.last_scale is None
+        plain = self.language.has("positional") or (self.only_digits and self.last_scale is None)
         if found is None or not plain or not self.tokens[self.at].glued:
             return False
         if self.words[at] == "." and not self._dotted_ordinal():

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
 from docprov.text.changes import ends_of_changes
+from docprov.text.compounds import described_by
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.leading import (
@@ -228,6 +229,8 @@ def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
         tens = low - low % 10
         return tens + low % 10 * upper.scale, tens + high
     shares = lower.scale == 1 and upper.scale > 1 and low < (upper.bare or 0)
+    if not (lower.digits or upper.digits) and high / 100 - low in {1, 2} and low in range(1, 9):
+        return low * 100, high  # tres o cuatrocientas
     return (low * upper.scale if shares else low), high
 
 
@@ -248,7 +251,7 @@ def _stated(
     if not quiet_after:
         factor, added, after = _with_part(read, upper, after, unit)
         after, further = _qualified_behind(read, upper, after)
-        comparators |= further
+        comparators = (comparators - {"exact"} if further else comparators) | further
     comparators = comparators or (lower.hedges | upper.hedges)
     comparators -= {VERBAL}
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3
@@ -276,6 +279,7 @@ def _stated(
         unit=unit,
         kind="count" if upper.fraction and unit else kind_of(read, lower, upper, dates, unit),
         number=(read.spans[lower.first][0], read.spans[upper.after - 1][1]),
+        described=described_by(read, upper.after),
     )
 
 

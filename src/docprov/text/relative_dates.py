@@ -33,7 +33,7 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     # "fifty years ago tonight" counts its years; the day of "tonight" is that of the anniversary
     if dates := _counted(read, basis):
         return dates
-    found = language.phrases_with_steps().first_in(read.words)
+    found = _step_of(read)
     if found is None:
         return _last_or_next(read, basis)
     moved = _moved(basis, *found)
@@ -46,6 +46,22 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     within = [f"{moved[0]}-{part:02}" for part in parts]  # the 5th of last month, last April
     spans = [f"{within[0]}/{within[1]}"] if len(within) == 2 and within[0] < within[1] else []
     return [*moved, *within, *spans]
+
+
+def _step_of(read: Stretch) -> tuple[str, int] | None:
+    """Return the period of the first relative words and how far they count; None for no words.
+
+    Where nouns have capitals, a part of the day with one is a noun: am Morgen des 5. Mai.
+    """
+    words, phrases = read.words, read.language.phrases_with_steps()
+    day_parts = read.language.phrases("day_parts")
+    nouns = read.language.has("capital_nouns")
+    for at in phrases.beginnings(words):
+        found = phrases.starting(words, at)
+        is_noun = nouns and at > 0 and read.tokens[at].capital and day_parts.starting(words, at)
+        if found and not (is_noun and found[0] == 1):
+            return found[1]
+    return None
 
 
 def _of_week(moved: list[str], text: str, language: Language) -> list[str]:

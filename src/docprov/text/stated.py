@@ -50,6 +50,7 @@ class Stated:
         unit: the unit of measure next to it, empty for none.
         kind: what kind of number it is.
         number: where its own digits or words begin and end.
+        described: the words that a compound with it describes: a two-storey "brick shed".
     """
 
     start: int
@@ -60,6 +61,7 @@ class Stated:
     unit: str = ""
     kind: Kind = "count"
     number: tuple[int, int] = (0, 0)
+    described: tuple[str, ...] = ()
 
     @property
     def is_range(self) -> bool:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Container, Sequence
 from itertools import pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from docprov.text.beginnings import DATE, DATED
-from docprov.text.date_parts import DatePart, date_parts_of
+from docprov.text.date_parts import DatePart, behind_century, date_parts_of
 from docprov.text.language import Language
 from docprov.text.letters import APOSTROPHES
 from docprov.text.stated import Numeral
@@ -65,6 +65,9 @@ _BEGINNING = {
 _DATE = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 _FARTHEST_COUNTED = 4
 _LAST_YEAR = 2999
+_NEAR = 2
+_NONE = "none"
+"""The name of the phrases that only look as if they opened a date."""
 _SHORT_YEAR = 100
 _APART = frozenset("/.'’")
 """Marks between the numbers of a date in digits, and before a year of two digits."""
@@ -124,7 +127,8 @@ def _may_be_year(numeral: Numeral, read: Stretch, begun: Container[int]) -> bool
     if value is None or (numeral.digits and not read.words[numeral.first].isdigit()):
         return False
     # nineteen thirty-one is two numbers
-    pair = not numeral.digits and 10 <= value <= 20 and numeral.after in begun
+    pair = not numeral.digits and 10 <= value <= 20
+    pair = pair and behind_century(read.words, numeral, read.language) in begun
     short = numeral.digits and read.words[max(numeral.first - 1, 0)] in APOSTROPHES
     return pair or short or 1000 <= value <= _LAST_YEAR
 
@@ -141,6 +145,8 @@ def _dates(read: Stretch, *, bare: bool) -> list[Said]:
             parts = tags[at : match.end()] if match else []
             if match and _joined(parts) and (bare or _is_sure(words, parts, names, language)):
                 said = _said(words, [each for each in parts if each.letter != "-"], names, language)
+                if said is not None and names == "yY" and _is_list(words, parts, language):
+                    said = evolve(said, texts=(*said.texts, *said.texts[0].split("/")))
                 if said is not None:
                     found.append(said)
                     at = match.end()
@@ -148,6 +154,14 @@ def _dates(read: Stretch, *, bare: bool) -> list[Said]:
         else:
             at += 1
     return found
+
+
+def _is_list(words: list[str], parts: Sequence[DatePart], language: Language) -> bool:
+    """Return whether two years are two and not the ends of a span: in 1931 and 1938."""
+    link = parts[1]
+    opener = language.phrases("between_openers").ending(words, parts[0].first)
+    linked = tuple(words[link.first : link.after]) in language.phrases("coordinators").exact
+    return linked and opener is None
 
 
 def _joined(parts: Sequence[DatePart]) -> bool:
@@ -205,6 +219,7 @@ def _said(
         last = calendar.monthrange(values["y"], values["m"])[1]
         texts = (f"{texts[0]}-{last:02}",)
     opens, about = _opened_before(words, first, language)
+    is_none = False  # "from" 1931 different
     for _ in range(2):
         found = language.phrases("date_about_after").starting(words, after)
         found_open = language.named("openings_after").starting(words, after)
@@ -212,17 +227,28 @@ def _said(
             about, after = True, after + found[0]
         elif found_open:
             opens, after = found_open[1], after + found_open[0]
+            is_none = is_none or opens == _NONE
         else:
             break
     if language.phrases("night_to").ending(words, first) and names in {"dmy", "ymd", "mdy"}:
         texts = (*texts, f"{dt.date.fromisoformat(texts[0]) - dt.timedelta(1)}/{texts[0]}")
     if not opens and language.phrases("ablatives").ending(words, parts[-1].after):
         opens = "since"
+    if not opens and _is_opened_around(words, first, after, language):
+        opens = "since"
     within = words[first : parts[-1].after]  # 1911-ci ilədək
     if not opens and (closing := language.named("openings_after").ending(within, len(within))):
         opens = closing[1]
-    opens = "" if any("/" in text for text in texts) else opens
+    opens = "" if is_none or opens == _NONE or any("/" in text for text in texts) else opens
     return Said(texts, about, opens, first, after)
+
+
+def _is_opened_around(words: list[str], first: int, after: int, language: Language) -> bool:
+    """Return whether words around a date open it together: von 1931 an."""
+    openers = language.phrases("opened_by")
+    begun = any(openers.ending(words, at) for at in range(max(first - _NEAR, 1), first + 1))
+    closers = language.phrases("opened_with")
+    return begun and bool(closers.starting(words, after) or closers.ending(words, after))
 
 
 def _opened_before(words: list[str], before: int, language: Language) -> tuple[str, bool]:
@@ -231,12 +257,15 @@ def _opened_before(words: list[str], before: int, language: Language) -> tuple[s
     for _ in range(4):
         found_open = language.named("openings").ending(words, before)
         filler = language.phrases("date_fillers").ending(words, before)
+        hedge = language.phrases("date_about").ending(words, before)
+        if hedge and language.phrases("day_parts").starting(words, before):
+            break  # around noon on 5 May
         if found_open and (filler is None or filler[0] <= found_open[0]):
             opens, before = found_open[1], before - found_open[0]
+        elif hedge and (filler is None or hedge[0] > filler[0]):
+            about, before = True, before - hedge[0]
         elif filler:
             before -= filler[0]
-        elif hedge := language.phrases("date_about").ending(words, before):
-            about, before = True, before - hedge[0]
         else:
             break
     return opens, about

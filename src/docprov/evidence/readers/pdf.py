@@ -149,7 +149,9 @@ def read(data: bytes, _: str) -> tuple[Extracted, ...]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
-            raise DocprovError("the PDF is locked by a password") from error
+            raise DocprovError(
+                "the PDF is locked by a password; open it and print or save it without one"
+            ) from error
         raise DocprovError(f"the PDF cannot be read: {shown(error)}") from error
     try:
         return (_extracted(document),)

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 _PASSED_OVER = frozenset(
     b"""
     fonttbl colortbl stylesheet pict object fldinst xe tc annotation atnid atnauthor
+    list listname leveltext levelnumbers
     revtbl listtable listoverridetable generator themedata datastore bkmkstart bkmkend nonshppict
     latentstyles rsidtbl filetbl xmlnstbl colorschememapping private sp sn sv fontemb shpinst
     """.split()
@@ -104,6 +105,7 @@ class _Reader:
     _bytes: bytearray = field(factory=bytearray)
     _ahead: int = 0
     _starred: bool = False
+    _opened: bool = False
     _font: int = 0
     _default_font: int = 0
     _high: int = 0
@@ -152,11 +154,11 @@ class _Reader:
             if self._state.target != self._stack[-1].target:
                 self._lines().end()
             self._state = self._stack.pop()
-        self._starred = False
+        self._starred, self._opened = False, brace == b"{"
 
     def _sign(self, sign: bytes) -> None:
-        if sign == b"*":
-            self._starred = True
+        if sign == b"*":  # it says nothing of what is in a group already
+            self._starred = self._opened
         elif sign in _ESCAPED:
             self._add(_ESCAPED[sign])
         elif sign in {b"\r", b"\n"}:
@@ -164,7 +166,7 @@ class _Reader:
 
     def _word(self, word: bytes, number: int | None) -> None:
         state = self._state
-        starred, self._starred = self._starred, False
+        starred, self._starred, self._opened = self._starred, False, False
         if word == b"u" and number is not None:
             self._unicode(number % 65536)
         elif word in _PASSED_OVER or (starred and word not in _STARRED):
@@ -259,6 +261,7 @@ class _Reader:
             self._bytes.append(value)
 
     def _plain(self, text: bytes) -> None:
+        self._opened = self._opened and not text.strip()
         passed, self._ahead = min(self._ahead, len(text)), max(0, self._ahead - len(text))
         # In an encoding of two bytes the second one may be written as the letter it looks like.
         self._bytes += text[passed:]
