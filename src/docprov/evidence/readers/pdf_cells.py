@@ -207,8 +207,9 @@ def _begun(line: Line) -> Line:
 def _with_last_cells(lines: list[Line]) -> list[Line]:
     """Return lines with the bar that ends a row behind the last line of its last cell."""
     result = list(lines)
-    for at, row in enumerate(lines):
-        cell, stop = _last_cell(row), at + 1
+    ended = [at for at, line in enumerate(lines) if line.words[-1].text == "|"]
+    for at in ended:
+        row, cell, stop = lines[at], _last_cell(lines[at]), at + 1
         while cell is not None and stop < len(lines) and _goes_on(cell, lines[stop], lines):
             cell, stop = lines[stop], stop + 1
         if stop > at + 1:
