@@ -77,6 +77,8 @@ def _part_at(
 ) -> DatePart | list[DatePart] | None:
     """Return what the words from one on are to a date, None for nothing."""
     words, language = read.words, read.language
+    if at in starting and language.phrases("before_era").ending(words, at):
+        return None  # 公元前221年 is no year of ours
     tag: DatePart | list[DatePart] | None = None
     if read.tokens[at].number is not None:
         tag = _whole_date(read.tokens, at, language) or _with_named_month(
