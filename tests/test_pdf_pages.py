@@ -708,3 +708,33 @@ def test_a_mirrored_arrow_stays_in_its_line():
     """A sign that is mirrored is not upside down."""
     page = at(72, 700, "from hall 1") + "BT /F 11 Tf -1 0 0 1 140 700 Tm (>) Tj ET\n"
     assert ["from hall 1 > the quay"] == words_of(page + at(150, 700, "the quay"))
+
+
+@pytest.mark.parametrize("room", [8, 16])
+def test_notes_in_a_margin_are_no_words_of_the_lines_beside_them(room):
+    """Small letters beside a text are read behind it, whatever room is before them."""
+    lines = [
+        "The salt pans of the bay were dug by prisoners of the fort,",
+        "and sixty of them died of fever in the first year",
+        "before any salt was raked. Those who lived were given",
+        "the pans, which nobody had expected of the town.",
+    ]
+    left = 72 + stringWidth(lines[0], "Helvetica", 11) + room
+    page = at(72, 640, lines[0]) + at(left, 640, "The date is cut", 8)
+    page += at(left, 630, "in the lintel.", 8) + cell(72, 627, *lines[1:])
+    found = read(drawn(page)).text
+    assert "prisoners of the fort,\nand sixty" in found
+    assert "town.\nThe date is cut\nin the lintel." in found
+
+
+def test_small_print_that_goes_on_into_the_margin_is_a_table():
+    """What is in one line with other small print is no note."""
+    page = prose(700) + cell(
+        72, 640, *(["The boats that lay at the quay in the spring, all told"] * 2)
+    )
+    page += "".join(
+        at(72, 600 - 12 * row, "Old Quay", 8) + at(400, 600 - 12 * row, "41 boats", 8)
+        for row in range(3)
+    )
+    page += at(72, 540, "The boats that lay at the quay in the spring, all told")
+    assert read(drawn(page)).text.count("| Old Quay | 41 boats |") == 3

@@ -23,20 +23,23 @@ def test_an_exact_value_is_judged_by_ordinary_words(code, value, quote, fault):
 
 
 DENIALS = [
-    (code, case["quote"], case["faults"])
+    (code, case["quote"], case["faults"], case.get("value", ""))
     for code, listed in cases("quantities/denials_of_prose.yaml").items()
     for case in listed
 ]
 
 
-@pytest.mark.parametrize(("code", "quote", "faults"), DENIALS)
-def test_a_denial_is_judged_by_ordinary_words(code, quote, faults):
+@pytest.mark.parametrize(("code", "quote", "faults", "value"), DENIALS)
+def test_a_denial_is_judged_by_ordinary_words(code, quote, faults, value):
     """An adjective such as false, a name with the ending of a denial and a litotes deny nothing."""
+    kind = "quantity" if value else "none"
     found = [
         polarity
         for polarity in ("affirmed", "denied")
         if polarity_disagreement(
-            Recorded(value_type="none", polarity=polarity), quote, language_of(code)
+            Recorded(value_type=kind, value=value, comparator="exact", polarity=polarity),
+            quote,
+            language_of(code),
         )
     ]
     assert " ".join(found or ["none"]) == faults

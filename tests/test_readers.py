@@ -1461,6 +1461,18 @@ def test_other_articles_below_a_text(name):
     )
 
 
+def test_a_heading_of_the_second_degree_beside_the_text():
+    """Where a page has no other heading, that right before its text is none of the furniture."""
+    said = "The storm has closed three ports, and forty-six ships lie in the roads. " * 3
+    page = (
+        "<!DOCTYPE html><div><h2>Menu</h2><a href=/1>Coast</a></div><div><div><h2>Storm</h2></div>"
+        f"<div>3 March</div><div>{said}<br><br>{said}</div></div><div><h2>Feed</h2></div>"
+    )
+    assert [("1-2", "furniture"), ("3", "heading"), ("4-6", "body"), ("7", "furniture")] == list(
+        read(page.encode()).regions
+    )
+
+
 def test_a_page_around_its_text():
     """The main text of a page is body, menus and lists of other news are furniture."""
     links = "".join(f"<li><a href=/{at}>Another piece of news {at}</a>" for at in range(5))

@@ -17,6 +17,7 @@ _STEM = 5
 _SHORTEST, _FEWEST_LETTERS = 3, 4
 """Letters of the shortest words that are compared, and of those that tell of a label."""
 _PAIR = 2
+_COMMAS = frozenset(",;，；、،؛")
 _PARTED = re.compile(r"[,;:]\s|\s[–—-]\s")
 """What parts the clauses of a quote."""
 
@@ -42,6 +43,8 @@ def polarity_disagreement(
         return None  # may not carry more than 40: the denial makes the limit
     if word and counted and _is_lack(word, language):
         return None  # what was missing was counted
+    if word and counted and not is_denied and _is_parted(recorded.value, quote, language):
+        return None
     if word and counted:
         word = denial_of(_to_number(recorded.value, quote, language), language)
     if word and recorded.value_type == "text" and word in language.low(recorded.value):
@@ -198,6 +201,33 @@ def _to_number(value: str, quote: str, language: Language) -> str:
     }
     end = ends.get(value, min(ends.values(), default=len(quote)))
     return stretch_of(quote, language).text[:end] if ends else quote
+
+
+def _is_parted(value: str, quote: str, language: Language) -> bool:
+    """Return whether one comma parts a clause that denies from that of a number behind it.
+
+    It kept no geese, forty carts of hay stood there. A clause that tells what is denied, and an
+    infinitive, are no clauses of their own.
+    """
+    told = stretch_of(_to_number(value, quote, language), language)
+    marks = [at for at, word in enumerate(told.words) if word in _COMMAS]
+    comma = marks[-1] if marks else 0
+    words = told.words[comma + 1 :]
+    if not comma or told.tokens[comma - 1].number is not None:
+        return False
+    if language.phrases("complements").starting(words, 0):
+        return False
+    rest = stretch_of(quote, language).words[comma + 1 :]
+    if language.phrases("infinitive_marks").first_in(rest):
+        return False
+    if language.phrases("coordinators", "conjunctions").first_in(words):
+        return False
+    before = told.text[: told.spans[comma][0]]
+    denied = denial_of(before, language).split()
+    plain = language.phrases("negations").first_in(denied) is not None
+    plain = plain or (bool(denied) and denies_by_ending(denied[-1], language))
+    is_one = len(marks) == 1 or not denial_of(told.text[: told.spans[marks[-2]][0]], language)
+    return plain and is_one and not denial_of(told.text[told.spans[comma][1] :], language)
 
 
 def outer_denial(

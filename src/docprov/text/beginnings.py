@@ -77,7 +77,7 @@ _QUALIFYING = (
     *("between_openers", "whole_closer_links", "range_closers"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
-    "decimal_words",
+    *("decimal_words", "noun_links"),
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("clock_minutes", "clock_at", "vague", "ones"),
@@ -85,6 +85,7 @@ _QUALIFYING = (
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
+    "comparators_of_nouns",
     *("openings", "openings_after", "seasons"),
 )
 ROUNDS = ("rounds", "rounds_over", "rounds_under")
@@ -100,6 +101,8 @@ COMPARATORS = ("comparators", "comparators_after", "comparators_far")
 _DIGIT = re.compile(r"\d")
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 """A date in digits with a mark between its parts, day or month first."""
+DATE_BY_YEAR = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
+"""A date in digits that begins with its year."""
 
 
 def begun_in(text: str, language: Language) -> int:
@@ -142,7 +145,8 @@ def flags_of_words(language: Language) -> Known[int]:
             found |= NUMBER
         if word[0].isdigit():
             found |= DATE_PART
-            found |= DATE_NAME | DATED if NUMERIC_DATE.fullmatch(word) else 0
+            is_date = NUMERIC_DATE.fullmatch(word) or DATE_BY_YEAR.fullmatch(word)
+            found |= DATE_NAME | DATED if is_date else 0
         if not word.isalpha():
             found |= QUALIFIER
         if word in "-‐‑,'’":
@@ -226,11 +230,14 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         SIGN: [phrases("negative_before", "negative_after")],
         WHOLE: [
             phrases("whole_links", "rate_links", "rate_closers", "each_links"),
-            phrases("whole_openers", "whole_closers", "whole_closers_of_parts"),
+            phrases("whole_openers", "whole_closers", "whole_closers_of_parts", "share_owners"),
         ],
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],
-        APART: [phrases("comparators_apart", "inverted", "inverted_through")],
+        APART: [
+            phrases("comparators_apart", "inverted", "inverted_through"),
+            named("comparators_of_nouns"),
+        ],
         DENIED_AFTER: [phrases("denials_after", "denials_of_reports")],
         PAIRED: [named("pair_openings")],
         COMPLEMENT: [phrases("complements")],

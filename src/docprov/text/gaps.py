@@ -16,7 +16,10 @@ _MARKS = re.compile(
     r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]|\(\s*(?:[^\W\d]+\s+)?[^\W\d]{1,2}\.\s*\d+\s*\)|\d{1,2}:\d\d:\d\d"
 )
 _NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00bc-\u00be]")
-_LISTS = ("negations", "denials", "reversals", "hedges", "modals", "reporting", "vague")
+_DENYING = ("negations", "denials")
+_LISTS = ("reversals", "hedges", "modals", "reporting", "vague")
+_LONGEST_BEGUN = 3
+"""Letters, at most, before one of a script without spaces, of a word that it is part of."""
 _PREVENTED = 5
 """Words, at most, from a verb that prevents to the word that makes it one: kept them from."""
 _NUMBERS = (
@@ -49,6 +52,13 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
     word = words[at]
     if denies_by_ending(word, language):
         return True
+    is_spaceless = language.has("spaceless")
+    if _is_part_of(words, at, language, ("light",)):
+        return False
+    if language.phrases(*_DENYING).starting(words, at) and not (
+        is_spaceless and _is_part_of(words, at, language, ("neutral",))
+    ):
+        return True
     if language.phrases(*_LISTS).starting(words, at) or _prevents(words, at, language):
         return True
     # Words such as "near to" are a hedge only beside what the gap leaves, which can be a number.
@@ -61,9 +71,20 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
     if at == 0 and any(found[0] > 1 for each in behind if (found := each.starting(words, at))):
         return True
     # A lone letter is a scale only next to digits.
-    alone = len(word) == 1 and not language.has("spaceless")
+    alone = len(word) == 1 and not is_spaceless
     is_number = any(language.numbers(name).starting(words, at) for name in _NUMBERS)
     return is_number and not alone and not is_in_other_word(words, at, language)
+
+
+def _is_part_of(words: list[str], at: int, language: Language, names: tuple[str, ...]) -> bool:
+    """Return whether a word belongs to a phrase of some lists: 会 to 议会, a council."""
+    phrases = language.phrases(*names)
+    reach = _LONGEST_BEGUN if language.has("spaceless") else 0
+    for first in range(max(at - reach, 0), at + 1):
+        found = phrases.starting(words, first)
+        if found and first + found[0] > at:
+            return True
+    return False
 
 
 def _prevents(words: list[str], at: int, language: Language) -> bool:

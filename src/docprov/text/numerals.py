@@ -301,17 +301,18 @@ def _vague(words: list[str], at: int, language: Language) -> Numeral | None:
 
 
 def _round(words: list[str], at: int, language: Language) -> Numeral | None:
-    for name, hedges in _ROUNDS.items():
-        if found := language.numbers(name).starting(words, at):
-            after, value = at + found[0], found[1]
-            is_part = value < 1  # 过半数, more than half
-            scale = _scale_behind(words, after, language)
-            if scale and not is_part:  # 十几万
-                after, value = after + scale[0], value * scale[1]
-            shared = language.numbers("shared_scales").ending(words, after)
-            one = shared[1] if shared and shared[0] < after - at else Decimal(1)
-            return Numeral(at, after, value, value / one, one, hedges=hedges, fraction=is_part)
-    return None
+    listed = ((language.numbers(name).starting(words, at), name) for name in _ROUNDS)
+    found = [(match, name) for match, name in listed if match]
+    if not found:
+        return None
+    (length, value), name = max(found, key=lambda each: each[0][0])  # the longest, or the first
+    after, is_part = at + length, value < 1  # 过半数, more than half
+    scale = _scale_behind(words, after, language)
+    if scale and not is_part:  # 十几万
+        after, value = after + scale[0], value * scale[1]
+    shared = language.numbers("shared_scales").ending(words, after)
+    one = shared[1] if shared and shared[0] < after - at else Decimal(1)
+    return Numeral(at, after, value, value / one, one, hedges=_ROUNDS[name], fraction=is_part)
 
 
 def _ordinal(words: list[str], at: int, language: Language) -> Numeral | None:

@@ -11,6 +11,7 @@ from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
 _MOST_QUALIFIERS = 3
 _FARTHEST = 3
 _FARTHEST_BEFORE = 4
+_FARTHEST_NOUN = 3
 _FARTHEST_LETTERS = 6
 _FARTHEST_LIMIT = 6
 _FARTHEST_CHANGE = 8
@@ -130,7 +131,21 @@ def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
         found = phrases.ending(words, at) and comparators.ending(words, at)
         if found:
             return at - found[0], frozenset(found[1].split())
-    return first, frozenset()
+    return _of_noun(read, before_money(read, first)) or (first, frozenset())
+
+
+def _of_noun(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
+    """Return what qualifies the noun that a number measures: an estimated weight of 60 tons."""
+    words, language = read.words, read.language
+    link = language.phrases("noun_links").ending(words, first)
+    nouns = language.named("comparators_of_nouns")
+    last = first - (link[0] if link else 0)
+    for at in range(last - 1, max(last - _FARTHEST_NOUN, 0), -1) if link else ():
+        if not words[at].isalpha():
+            break
+        if found := nouns.ending(words, at):
+            return at - found[0], frozenset(found[1].split())
+    return None
 
 
 def _inverted(read: Stretch, numeral: Numeral) -> int:

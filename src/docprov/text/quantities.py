@@ -229,6 +229,8 @@ def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
         tens = low - low % 10
         return tens + low % 10 * upper.scale, tens + high
     shares = lower.scale == 1 and upper.scale > 1 and low < (upper.bare or 0)
+    if not (lower.digits or upper.digits) and high / 100 - low in {1, 2} and low in range(1, 9):
+        return low * 100, high  # tres o cuatrocientas
     return (low * upper.scale if shares else low), high
 
 
@@ -249,7 +251,7 @@ def _stated(
     if not quiet_after:
         factor, added, after = _with_part(read, upper, after, unit)
         after, further = _qualified_behind(read, upper, after)
-        comparators |= further
+        comparators = (comparators - {"exact"} if further else comparators) | further
     comparators = comparators or (lower.hedges | upper.hedges)
     comparators -= {VERBAL}
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3

@@ -5,7 +5,7 @@ lamp lit"), where its language puts words between (French "ne ... pas", Arabic b
 Japanese verb at the end), and where two words deny together ("attempts ... failed").
 """
 
-from docprov.text.beginnings import ROUNDS
+from docprov.text.beginnings import ROUNDS, denies_by_ending
 from docprov.text.language import Language
 
 PARTING = frozenset(",;:，；：،؛")
@@ -84,10 +84,15 @@ def reaches_back(words: list[str], language: Language) -> bool:
 
 
 def denies_back(words: list[str], after: int, language: Language) -> bool:
-    """Return whether a negation that ends at a place denies what is before it: 沈まず港に着いた."""
-    if not (language.has("verb_last") and language.has("spaceless")):
+    """Return whether a negation that ends at a place denies what is before it: 沈まず港に着いた.
+
+    So does a verb that denies by its ending, where verbs are last: without waiting, they sailed.
+    """
+    if not language.has("verb_last") or after > len(words):
         return False
-    return language.phrases("negations").ending(words, after) is not None
+    if language.has("spaceless"):
+        return language.phrases("negations").ending(words, after) is not None
+    return denies_by_ending(words[after - 1], language)
 
 
 def pairs_in(words: list[str], language: Language) -> list[tuple[int, int, int]]:

@@ -11,6 +11,8 @@ from docprov.text.stretch import Stretch, stretch_of
 _CENTURY = 100
 _YEAR = len("1931")
 _MONTHS = 12
+_FARTHEST_DIRECTION = 5
+"""Letters, at most, from what is counted to the word for before or after."""
 _SIZES = {
     "hour": ("day", Decimal(1) / 24),
     "fortnight": ("day", Decimal(14)),
@@ -33,7 +35,7 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     # "fifty years ago tonight" counts its years; the day of "tonight" is that of the anniversary
     if dates := _counted(read, basis):
         return dates
-    found = language.phrases_with_steps().first_in(read.words)
+    found = _step_of(read)
     if found is None:
         return _last_or_next(read, basis)
     moved = _moved(basis, *found)
@@ -46,6 +48,22 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     within = [f"{moved[0]}-{part:02}" for part in parts]  # the 5th of last month, last April
     spans = [f"{within[0]}/{within[1]}"] if len(within) == 2 and within[0] < within[1] else []
     return [*moved, *within, *spans]
+
+
+def _step_of(read: Stretch) -> tuple[str, int] | None:
+    """Return the period of the first relative words and how far they count; None for no words.
+
+    Where nouns have capitals, a part of the day with one is a noun: am Morgen des 5. Mai.
+    """
+    words, phrases = read.words, read.language.phrases_with_steps()
+    day_parts = read.language.phrases("day_parts")
+    nouns = read.language.has("capital_nouns")
+    for at in phrases.beginnings(words):
+        found = phrases.starting(words, at)
+        is_noun = nouns and at > 0 and read.tokens[at].capital and day_parts.starting(words, at)
+        if found and not (is_noun and found[0] == 1):
+            return found[1]
+    return None
 
 
 def _of_week(moved: list[str], text: str, language: Language) -> list[str]:
@@ -124,6 +142,9 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     """Return the dates that lie a number of days, months or years before or after one."""
     words, language = read.words, read.language
     numerals = [each for each in read.numerals if each.value is not None]
+    if language.has("spaceless"):
+        numerals = [each for each in numerals if _is_counted(read, each.after)]
+        words = words[numerals[0].after :] if numerals else words
     if not numerals:
         return []
     step = language.named("directions").first_in(words)
@@ -137,6 +158,15 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     return (
         [] if count != count.to_integral_value() else _moved(basis, unit, int(count), counted=True)
     )
+
+
+def _is_counted(read: Stretch, at: int) -> bool:
+    """Return whether a number counts a time before or after: 三日前; 午後三時 is no later."""
+    unit = read.language.named("periods").starting(read.words, at)
+    first = at + (unit[0] if unit else 0)
+    places = range(first, min(first + _FARTHEST_DIRECTION, len(read.words)) if unit else first)
+    directions = read.language.named("directions")
+    return any(directions.starting(read.words, place) for place in places)
 
 
 def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:

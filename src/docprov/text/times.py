@@ -13,7 +13,7 @@ from itertools import pairwise
 from attrs import evolve, frozen
 
 from docprov.text.beginnings import DATE, DATED
-from docprov.text.date_parts import DatePart, date_parts_of
+from docprov.text.date_parts import DatePart, behind_century, date_parts_of
 from docprov.text.language import Language
 from docprov.text.letters import APOSTROPHES
 from docprov.text.stated import Numeral
@@ -102,6 +102,8 @@ def dates_of(text: str, language: Language) -> list[Said]:
     read = stretch_of(text, language)
     if not read.begun & DATE or not (read.once(_may_be_dated) or not _APART.isdisjoint(read.words)):
         return []
+    if language.phrases("unread_calendars").first_in(read.words) is not None:
+        return []
     return _dates(read, bare=True)
 
 
@@ -127,7 +129,8 @@ def _may_be_year(numeral: Numeral, read: Stretch, begun: Container[int]) -> bool
     if value is None or (numeral.digits and not read.words[numeral.first].isdigit()):
         return False
     # nineteen thirty-one is two numbers
-    pair = not numeral.digits and 10 <= value <= 20 and numeral.after in begun
+    pair = not numeral.digits and 10 <= value <= 20
+    pair = pair and behind_century(read.words, numeral, read.language) in begun
     short = numeral.digits and read.words[max(numeral.first - 1, 0)] in APOSTROPHES
     return pair or short or 1000 <= value <= _LAST_YEAR
 
@@ -256,12 +259,15 @@ def _opened_before(words: list[str], before: int, language: Language) -> tuple[s
     for _ in range(4):
         found_open = language.named("openings").ending(words, before)
         filler = language.phrases("date_fillers").ending(words, before)
+        hedge = language.phrases("date_about").ending(words, before)
+        if hedge and language.phrases("day_parts").starting(words, before):
+            break  # around noon on 5 May
         if found_open and (filler is None or filler[0] <= found_open[0]):
             opens, before = found_open[1], before - found_open[0]
+        elif hedge and (filler is None or hedge[0] > filler[0]):
+            about, before = True, before - hedge[0]
         elif filler:
             before -= filler[0]
-        elif hedge := language.phrases("date_about").ending(words, before):
-            about, before = True, before - hedge[0]
         else:
             break
     return opens, about

@@ -256,6 +256,8 @@ class PageWords:
         if self._is_ruled(edges):
             return False
         if pieces > 1:
+            if self._letters.differ(start, start + len(text) - 1):
+                return False
             base = self._letters.base_of(start)
             is_even = self._is_even(text, start, size) and _is_one_line(edges, base, height)
             return is_even and not self._has_cells(text, start, height)
