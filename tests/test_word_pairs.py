@@ -19,7 +19,7 @@ from docprov.rules.agreement import (
 from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.text.gaps import dropped_by
 from docprov.text.language import language_of
-from docprov.text.sentences import sentence_around
+from docprov.text.sentences import crosses_sentence, sentence_around
 
 PAIRS = cases_by_file("quantities/pairs")
 _CONTEXT = 32
@@ -280,3 +280,19 @@ def test_a_denial_in_another_clause_is_none_of_what_the_predicate_tells(quote, p
         claim = Recorded(value_type="none", polarity=each, predicate=predicate)
         agrees = polarity_disagreement(claim, quote, language) is None
         assert agrees is (each == polarity)
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "two"),
+    [
+        ("ru", "По словам проф. Белова склад сгорел", "Погибло 40 чел. Сторож ушёл"),
+        ("es", "El Gral. Vega y el cap. Ruiz vieron el mar", "Ardieron 40 barcas. Todos huyeron"),
+        ("tr", "Doç. Kaya ve Alb. Demir geldi", "Tekne battı. Bekçi kaçtı"),
+        ("az", "Akad. Quliyev və dos. Həsən gəldi", "Qayıq batdı. Gözətçi qaçdı"),
+    ],
+)
+def test_a_title_that_is_shortened_ends_no_sentence(code, one, two):
+    """A stop after a short form is none of a sentence, one after a word is."""
+    language = language_of(code)
+    assert not crosses_sentence(one, language)
+    assert crosses_sentence(two, language)

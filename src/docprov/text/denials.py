@@ -39,6 +39,8 @@ from docprov.text.tokens import evened
 
 _PREVENTED = 5
 """Words, at most, from a verb that prevents to what it prevents."""
+_LONGEST_ASIDE = 4
+"""Words of a phrase, at most, that says what was lacking; a sentence that begins so is longer."""
 _NEAR = 160
 """Characters beside a quote in which a word can be that denies it."""
 
@@ -203,7 +205,7 @@ def _denied_before(
 ) -> str:
     """Return the first denial before a quote that touches it or reaches it; empty for none."""
     words, inside = whole[:start], whole[start:end]
-    near = {start, _begun(words, language), _verb_begins(words, language), _aside(words)}
+    near = {start, _begun(words, language), _aside(words), *_verb_begins(words, language)}
     is_any = language.phrases("any").starting(inside, 0) is not None
     for at, word in found:
         after_it = at + len(word.split())
@@ -283,12 +285,13 @@ def _begun(words: list[str], language: Language) -> int:
     return at
 
 
-def _verb_begins(words: list[str], language: Language) -> int:
-    """Return where the verbs and adverbs before a verb begin: did not "manage to" find."""
-    at = len(words)
+def _verb_begins(words: list[str], language: Language) -> set[int]:
+    """Return where verbs and adverbs before a verb can begin: did not "manage to" find."""
+    at, found = len(words), {len(words)}
     while skipped := language.phrases("auxiliaries").ending(words, at):
         at -= skipped[0]
-    return at
+        found.add(at)
+    return found
 
 
 def _aside(words: list[str]) -> int:
@@ -360,6 +363,7 @@ def is_ambiguous(quote: str, language: Language) -> bool:
         if found and not is_denial and not is_counted(words, at + found[0], language):
             return not pairs_in(words, language)
     is_clear = bool(said) and said[0][0] == 0 and PARTING.isdisjoint(words)
+    is_clear = is_clear and (len(words) <= _LONGEST_ASIDE or language.has("spaceless"))
     if not said or (is_clear and not has_consequence(read)):
         return False  # instead of waiting, they left: of neither
     aside = language.phrases("denials_aside")

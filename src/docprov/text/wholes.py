@@ -91,6 +91,7 @@ def _follows_part(
         return None
     at -= link[0]
     at -= at > 0 and read.words[at - 1] == "("
+    at = read.skipping(at, "part_adverbs", -1)
     part = read.language.phrases("parts").ending(read.words, at)
     itself = read.language.phrases("whole_itself").ending(read.words, at)
     if itself and itself[0] >= (part or itself)[0]:
