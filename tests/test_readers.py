@@ -1094,7 +1094,7 @@ def test_words_beside_a_page_are_named():
     found = read(target.getvalue())
     assert ("The pier was long, and its stones were cut by masons.\n", True) == (
         found.text,
-        "text that is set sideways on page 1 is left out" in found.warnings,
+        "text that is set sideways or upside down on page 1 is left out" in found.warnings,
     )
 
 
@@ -1457,6 +1457,18 @@ def test_other_articles_below_a_text(name):
         f"forty masons.</p><div class={name}><p><a href=/1>A pike</a></div></article>"
     )
     assert [("1", "heading"), ("2", "body"), ("3", "furniture")] == list(
+        read(page.encode()).regions
+    )
+
+
+def test_a_heading_of_the_second_degree_beside_the_text():
+    """Where a page has no other heading, that right before its text is none of the furniture."""
+    said = "The storm has closed three ports, and forty-six ships lie in the roads. " * 3
+    page = (
+        "<!DOCTYPE html><div><h2>Menu</h2><a href=/1>Coast</a></div><div><div><h2>Storm</h2></div>"
+        f"<div>3 March</div><div>{said}<br><br>{said}</div></div><div><h2>Feed</h2></div>"
+    )
+    assert [("1-2", "furniture"), ("3", "heading"), ("4-6", "body"), ("7", "furniture")] == list(
         read(page.encode()).regions
     )
 

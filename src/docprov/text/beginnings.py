@@ -101,6 +101,8 @@ COMPARATORS = ("comparators", "comparators_after", "comparators_far")
 _DIGIT = re.compile(r"\d")
 NUMERIC_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d{2})")
 """A date in digits with a mark between its parts, day or month first."""
+DATE_BY_YEAR = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
+"""A date in digits that begins with its year."""
 
 
 def begun_in(text: str, language: Language) -> int:
@@ -143,7 +145,8 @@ def flags_of_words(language: Language) -> Known[int]:
             found |= NUMBER
         if word[0].isdigit():
             found |= DATE_PART
-            found |= DATE_NAME | DATED if NUMERIC_DATE.fullmatch(word) else 0
+            is_date = NUMERIC_DATE.fullmatch(word) or DATE_BY_YEAR.fullmatch(word)
+            found |= DATE_NAME | DATED if is_date else 0
         if not word.isalpha():
             found |= QUALIFIER
         if word in "-‐‑,'’":

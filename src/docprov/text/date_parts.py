@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from docprov.text.beginnings import CENTURY, DATE_NAME, DATE_PART, NUMERIC_DATE
+from docprov.text.beginnings import CENTURY, DATE_BY_YEAR, DATE_NAME, DATE_PART, NUMERIC_DATE
 from docprov.text.language import Language
 from docprov.text.romans import roman
 from docprov.text.stated import Numeral
 from docprov.text.stretch import Stretch
 from docprov.text.tokens import Token
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LEAST_BESIDE_OTHERS = 1500
 """The first year that is read where words of another calendar stand beside it."""
 _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -77,6 +76,8 @@ def _part_at(
 ) -> DatePart | list[DatePart] | None:
     """Return what the words from one on are to a date, None for nothing."""
     words, language = read.words, read.language
+    if at in starting and language.phrases("before_era").ending(words, at):
+        return None  # 公元前221年 is no year of ours
     tag: DatePart | list[DatePart] | None = None
     if read.tokens[at].number is not None:
         tag = _whole_date(read.tokens, at, language) or _with_named_month(
@@ -161,14 +162,13 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
             DatePart("m", month, at, at),
             DatePart("y", 1900 * short + int(found[3]), at, at + 1, 100 * short),
         ]
+    if found := DATE_BY_YEAR.fullmatch(token.key):
+        return _by_year(found, at, at + 1)
     if len(tokens) < at + 5 or tokens[at + 1].key not in _PARTING:
         return None
     text = "".join(each.key for each in tokens[at : at + 5])
-    if found := _ISO.match(text):
-        parts = (("y", int(found[1])), ("m", int(found[2])), ("d", int(found[3])))
-        return [
-            DatePart(letter, value, at, at if letter != "d" else at + 5) for letter, value in parts
-        ]
+    if found := DATE_BY_YEAR.match(text):
+        return _by_year(found, at, at + 5)
     slashed = [each.key for each in tokens[at : at + 5]]
     if slashed[1] == slashed[3] == "-" and len(slashed[4]) == len("1931"):
         slashed[1] = slashed[3] = "."
@@ -181,6 +181,15 @@ def _whole_date(tokens: Sequence[Token], at: int, language: Language) -> list[Da
                 for each in found_tags
             ]
     return None
+
+
+def _by_year(found: re.Match[str], at: int, after: int) -> list[DatePart]:
+    """Return the parts of a date in digits that begins with its year."""
+    return [
+        DatePart("y", int(found[1]), at, at),
+        DatePart("m", int(found[3]), at, at),
+        DatePart("d", int(found[4]), at, after),
+    ]
 
 
 def _decade_word(words: list[str], at: int, language: Language) -> DatePart | None:
@@ -298,11 +307,22 @@ def _number_tag(
     if short and numeral.digits and 32 <= value <= 99 and words[at - 2].isdigit():
         return DatePart("d", value, at, after)
     if 1 <= value <= 31:
+        letter = "m" if _shares_month(words, after, starting, language) else "d"
         found = language.phrases("day_after").starting(words, after)
-        return DatePart(
-            "d", value, at, after + (found[0] if found else _case_ending(words, after, language))
-        )
+        ending = found[0] if found else _case_ending(words, after, language)
+        return DatePart(letter, value, at, after + ending)
     return None
+
+
+def _shares_month(
+    words: list[str], after: int, starting: dict[int, Numeral], language: Language
+) -> bool:
+    """Return whether the mark of a month behind the next number is of one before it: 4、5月."""
+    link = language.phrases("date_links").starting(words, after)
+    following = starting.get(after + link[0]) if link else None
+    if following is None or (following.value or 0) > 12:
+        return False
+    return language.phrases("month_marks").starting(words, following.after) is not None
 
 
 def _is_of_other_calendar(words: list[str], language: Language) -> bool:

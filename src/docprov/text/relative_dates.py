@@ -11,6 +11,8 @@ from docprov.text.stretch import Stretch, stretch_of
 _CENTURY = 100
 _YEAR = len("1931")
 _MONTHS = 12
+_FARTHEST_DIRECTION = 5
+"""Letters, at most, from what is counted to the word for before or after."""
 _SIZES = {
     "hour": ("day", Decimal(1) / 24),
     "fortnight": ("day", Decimal(14)),
@@ -140,6 +142,9 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     """Return the dates that lie a number of days, months or years before or after one."""
     words, language = read.words, read.language
     numerals = [each for each in read.numerals if each.value is not None]
+    if language.has("spaceless"):
+        numerals = [each for each in numerals if _is_counted(read, each.after)]
+        words = words[numerals[0].after :] if numerals else words
     if not numerals:
         return []
     step = language.named("directions").first_in(words)
@@ -153,6 +158,15 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     return (
         [] if count != count.to_integral_value() else _moved(basis, unit, int(count), counted=True)
     )
+
+
+def _is_counted(read: Stretch, at: int) -> bool:
+    """Return whether a number counts a time before or after: 三日前; 午後三時 is no later."""
+    unit = read.language.named("periods").starting(read.words, at)
+    first = at + (unit[0] if unit else 0)
+    places = range(first, min(first + _FARTHEST_DIRECTION, len(read.words)) if unit else first)
+    directions = read.language.named("directions")
+    return any(directions.starting(read.words, place) for place in places)
 
 
 def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:

@@ -102,6 +102,8 @@ def dates_of(text: str, language: Language) -> list[Said]:
     read = stretch_of(text, language)
     if not read.begun & DATE or not (read.once(_may_be_dated) or not _APART.isdisjoint(read.words)):
         return []
+    if language.phrases("unread_calendars").first_in(read.words) is not None:
+        return []
     return _dates(read, bare=True)
 
 

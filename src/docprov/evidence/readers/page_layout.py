@@ -84,7 +84,8 @@ class PageLayout:
         index: the number of each element, by the id of its node.
         parts: the elements in the order of the page.
         main: number of the element that holds the main text, -1 for none.
-        first_heading: number of the first main heading, -1 for none.
+        first_heading: number of the first main heading (`h1`, or `h2` where there is none), -1
+            for none.
     """
 
     index: dict[int, int] = field(factory=dict)
@@ -134,8 +135,19 @@ class PageLayout:
         if self.main >= 0 and parts[self.main].plain < _LEAST_TEXT:
             self.main = -1
         self._hand_down()
+        if self.first_heading < 0 <= self.main:
+            self.first_heading = self._heading_beside_main()
         if self.first_heading >= 0 and parts[self.first_heading].around:
             self.first_heading = -1
+
+    def _heading_beside_main(self) -> int:
+        """Return the last `h2` right before the main text, next to it in one element, else -1."""
+        around = self.parts[self.main].parent
+        for number in range(self.main - 1, around, -1):
+            above = self.parts[number].parent
+            if self.parts[number].tag == "h2" and around in {above, self.parts[above].parent}:
+                return number
+        return -1
 
     def _hand_down(self) -> None:
         """Give each element what those around it say, once."""

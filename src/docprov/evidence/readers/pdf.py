@@ -22,6 +22,7 @@ from docprov.evidence.readers.pdf_edges import Images, Page, mark_running_lines
 from docprov.evidence.readers.pdf_gutters import column_by_column
 from docprov.evidence.readers.pdf_initials import Initials, joined_initials
 from docprov.evidence.readers.pdf_lines import Line, mark_page, within
+from docprov.evidence.readers.pdf_margins import apart_from_margins
 from docprov.evidence.readers.pdf_order import top_down
 from docprov.evidence.readers.pdf_pages import (
     body_size,
@@ -96,7 +97,8 @@ class _Remarks:
                 "places; compare numbers with the page"
             )
         if self.sideways:
-            yield f"text that is set sideways on {pages_named(self.sideways)} is left out"
+            where = pages_named(self.sideways)
+            yield f"text that is set sideways or upside down on {where} is left out"
         if self.outside:
             yield f"text outside the edges of {pages_named(self.outside)} is left out"
         if self.capitals:
@@ -228,7 +230,7 @@ def _page(document: "PdfDocument", number: int, words: PageWords, remarks: _Rema
         upright = [line for line in lines if line.words[0].upright]
         if len(upright) < len(lines):
             remarks.sideways.append(number + 1)
-        lines, alternated = column_by_column(joined_initials(upright))
+        lines, alternated = column_by_column(apart_from_margins(joined_initials(upright)))
         lines, moved = in_columns(lines, rules)
         lines, sorted_ = top_down(lines)
         lines = lines if sorted_ or words.has_rtl else with_cells(lines)

@@ -143,7 +143,8 @@ def _is_aligned(lines: list[Line], jump: _Jump, edges: "Counter[tuple[str, int]]
     if any(sum(edges[side, place + by] for by in (-1, 0, 1)) > 1 for side, place in own):
         return True
     above = lines[max(0, jump.first - 2) : jump.first]
-    below = lines[jump.at : _end(lines, jump) + 2]
+    stop = _end(lines, jump)
+    below = lines[stop : stop + 2]
     return any(
         abs(jump.left - word.left) < _NEAR or abs(jump.right - word.right) < _NEAR
         for line in (*above, *below)
@@ -206,8 +207,9 @@ def _begun(line: Line) -> Line:
 def _with_last_cells(lines: list[Line]) -> list[Line]:
     """Return lines with the bar that ends a row behind the last line of its last cell."""
     result = list(lines)
-    for at, row in enumerate(lines):
-        cell, stop = _last_cell(row), at + 1
+    ended = [at for at, line in enumerate(lines) if line.words[-1].text == "|"]
+    for at in ended:
+        row, cell, stop = lines[at], _last_cell(lines[at]), at + 1
         while cell is not None and stop < len(lines) and _goes_on(cell, lines[stop], lines):
             cell, stop = lines[stop], stop + 1
         if stop > at + 1:

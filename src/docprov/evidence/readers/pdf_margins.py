@@ -1,7 +1,8 @@
-"""What stands before the lines of a PDF page at some distance and is no cell of a table.
+"""What stands beside the lines of a PDF page and is no cell of a table.
 
-Such are the numbers in the margin of a page whose lines are numbered, and `Q.` and `A.` before what
-is asked and answered. Each is one stretch with the words behind it.
+The numbers in the margin of a page whose lines are numbered, and `Q.` and `A.` before what is asked
+and answered, are one stretch with the words behind them. Notes in a margin, in smaller letters, are
+read behind the text that they stand beside.
 """
 
 import re
@@ -11,7 +12,7 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from docprov.evidence.readers.pdf_lines import Line
+from docprov.evidence.readers.pdf_lines import Line, Word
 
 _WIDE = 1.15
 """How wide a gap is, as a part of the size of letters, that would be between cells."""
@@ -19,12 +20,67 @@ _NUMBER = re.compile(r"[0-9]{1,2}")
 _LABEL = re.compile(r"[A-Z]{1,3}[.:]")
 _LEAST_RUN, _LEAST_LABELS = 4, 2
 _LONG = 25
-"""Letters, at least and on average, of lines that are numbered."""
+"""Letters, at least and on average, of lines of running text."""
+_SMALL, _APART = 0.9, 0.4
+"""How large the letters of a note in a margin are at most, and how far it is from the text, as
+parts of the size of letters of the text."""
+_MOST_LONGER = 0.1
+"""Which part of the lines of a text may go into a margin, as running heads do."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def apart_from_margins(lines: list[Line]) -> list[Line]:
+    """Return lines with the notes in the right margin of their text behind them."""
+    sizes = Counter([line.size for line in lines])
+    size = sizes.most_common(1)[0][0] if sizes else 0.0
+    small = _SMALL * size
+    text = [line for line in lines if line.size >= small]
+    rights = sorted([_right_of(line, small) for line in text])
+    edge = rights[int((1 - _MOST_LONGER) * (len(rights) - 1))] + _APART * size if text else 0.0
+    lasts = [line.words[-1] for line in lines]
+    if not any(word.left > edge and word.size < small for word in lasts):
+        return lines
+    if sum(line.letters for line in text) < _LONG * len(text):
+        return lines
+    top, low = max(line.base for line in text), min(line.base for line in text)
+    inner: list[Line] = []
+    outer: list[Line] = []
+    for line in lines:
+        beyond = [word for word in line.words if word.left > edge and word.size < small]
+        kept = [word for word in line.words if word not in beyond]
+        if not beyond or not low <= line.base <= top or not _is_apart(kept, beyond, size):
+            inner.append(line)
+            continue
+        if kept and all(word.size < small for word in kept):
+            return lines  # small print goes on into the margin
+        outer.append(
+            Line([evolve(beyond[0], spaced=True), *beyond[1:]], beyond[0].base, beyond[0].size)
+        )
+        inner += [evolve(line, words=kept)] if kept else []
+    told = any(_WORD.search(word.text) for line in outer for word in line.words)
+    return [*inner, *outer] if told else lines
+
+
+def _right_of(line: Line, small: float) -> float:
+    """Return where the words of a line end that are not small."""
+    last = line.words[-1]
+    if last.size >= small:
+        return last.right
+    return max((word.right for word in line.words if word.size >= small), default=line.left)
+
+
+def _is_apart(kept: list[Word], beyond: list[Word], size: float) -> bool:
+    """Return whether words in a margin do not touch those of the text, as note marks do."""
+    return not kept or beyond[0].left - kept[-1].right > _APART * size
 
 
 def with_margins(lines: list[Line]) -> list[Line]:
     """Return lines with what is before them as one stretch with their first words."""
-    numbered = _numbered(lines)
+    firsts = [line.words[0].text for line in lines]
+    counts = sum([text.isdecimal() for text in firsts]) >= _LEAST_RUN
+    if not counts and not any(text[-1:] in {".", ":"} and len(text) < 5 for text in firsts):
+        return lines
+    numbered = _numbered(lines) if counts else set()
     leads = [int(at in numbered) for at in range(len(lines))]
     for at in _labelled(lines, leads):
         leads[at] += 1
