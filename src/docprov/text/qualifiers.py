@@ -215,7 +215,8 @@ def _is_throughout(read: Stretch, first: int, after: int, numeral: Numeral) -> b
     language = read.language
     if tuple(read.words[first:after]) not in language.phrases("throughout").exact:
         return False
-    lasts = language.named("periods").starting(read.words, numeral.after)
+    periods = language.named("periods")
+    lasts = [at for at in (0, 1) if periods.starting(read.words, numeral.after + at)]
     return bool(lasts) and language.phrases("lasting").ending(read.words, first) is None
 
 
