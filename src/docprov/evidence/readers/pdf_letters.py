@@ -23,8 +23,8 @@ HYPHEN = "\x02"
 _MOST_LETTERS = 2_000_000
 _SAME_SIZE, _SAME_BASE = 0.02, 0.12
 """How much letters of one size and on one baseline differ, as a part of their height."""
-_ABOVE = 1.5
-"""How far an accent is above its letter at most, as a part of its height."""
+_ABOVE = 2.5
+"""How far accents and letters one below the other are apart at most, as a part of their height."""
 _AT_ONCE = 200
 """Stretches of letters that are asked for in one go."""
 
