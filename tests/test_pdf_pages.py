@@ -688,6 +688,28 @@ def test_lines_that_are_set_downwards_follow_each_other_from_the_right():
     assert locate("沈んだ四十一人の人夫", found.text).found
 
 
+@pytest.mark.parametrize("words", ["180", "lost 180 boats, 41 halls"])
+def test_words_that_are_upside_down_are_left_out_and_named(words):
+    """Their digits were turned; a page of which most is upside down is read as it is meant."""
+    page = "".join(at(left, base, said) for _, left, base, said in column(range(3)))
+    turned = f"BT /F 11 Tf -1 0 0 -1 400 500 Tm ({words}) Tj ET\n"
+    found = read(drawn(page + turned))
+    assert found.text.splitlines() == list(TEXT)
+    assert "text that is set sideways or upside down on page 1 is left out" in found.warnings
+    assert read(drawn(turned)).text == f"{words}\n"
+
+
+def test_digits_of_labels_one_above_the_other_are_no_number():
+    """The labels of two axes of a chart may follow each other in the file."""
+    assert ["1", "8"] == words_of(at(130, 440, "8") + at(130, 471, "1"))
+
+
+def test_a_mirrored_arrow_stays_in_its_line():
+    """A sign that is mirrored is not upside down."""
+    page = at(72, 700, "from hall 1") + "BT /F 11 Tf -1 0 0 1 140 700 Tm (>) Tj ET\n"
+    assert ["from hall 1 > the quay"] == words_of(page + at(150, 700, "the quay"))
+
+
 @pytest.mark.parametrize("room", [8, 16])
 def test_notes_in_a_margin_are_no_words_of_the_lines_beside_them(room):
     """Small letters beside a text are read behind it, whatever room is before them."""

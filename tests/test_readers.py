@@ -1094,7 +1094,7 @@ def test_words_beside_a_page_are_named():
     found = read(target.getvalue())
     assert ("The pier was long, and its stones were cut by masons.\n", True) == (
         found.text,
-        "text that is set sideways on page 1 is left out" in found.warnings,
+        "text that is set sideways or upside down on page 1 is left out" in found.warnings,
     )
 
 

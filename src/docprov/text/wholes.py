@@ -61,7 +61,8 @@ def with_wholes(
         rated = rated or (bool(later) and _is_rate(read, after, following))
         shared = number + 1 < len(stated) and stated[number + 1].kind == "fraction"
         rated = rated or (shared and _owns_share(read, after, spans[number + 1][0]))
-        if part is not None or rated or (later and _opens_whole(read, first, after, following)):
+        opens = later and each.unit not in _PERIODS  # the mate, of 21 years, has two
+        if part is not None or rated or (opens and _opens_whole(read, first, after, following)):
             start = each.start if part is None else min(each.start, read.spans[part][0])
             stated[number] = evolve(each, kind="whole", start=start)
     return stated
@@ -153,7 +154,8 @@ def _is_rated(read: Stretch, before: int | None, first: int, after: int) -> bool
         return False
     between = read.words[before : first - link[0]]
     counted = read.language.phrases("counted").starting(read.words, after)
-    return all(word.isalpha() for word in between) and counted is None
+    listed = read.language.phrases("coordinators").first_in(between) is not None
+    return all(word.isalpha() for word in between) and counted is None and not listed
 
 
 def _is_rate(read: Stretch, after: int, part: tuple[int, int]) -> bool:

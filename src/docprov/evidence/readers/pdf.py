@@ -97,7 +97,8 @@ class _Remarks:
                 "places; compare numbers with the page"
             )
         if self.sideways:
-            yield f"text that is set sideways on {pages_named(self.sideways)} is left out"
+            where = pages_named(self.sideways)
+            yield f"text that is set sideways or upside down on {where} is left out"
         if self.outside:
             yield f"text outside the edges of {pages_named(self.outside)} is left out"
         if self.capitals:

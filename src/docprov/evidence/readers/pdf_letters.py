@@ -23,6 +23,8 @@ HYPHEN = "\x02"
 _MOST_LETTERS = 2_000_000
 _SAME_SIZE, _SAME_BASE = 0.02, 0.12
 """How much letters of one size and on one baseline differ, as a part of their height."""
+_ABOVE = 2.5
+"""How far accents and letters one below the other are apart at most, as a part of their height."""
 _AT_ONCE = 200
 """Stretches of letters that are asked for in one go."""
 
@@ -102,7 +104,8 @@ class Letters:
         if abs(self.height_of(at) - height) > _SAME_SIZE * abs(height):
             return True
         rise = abs(self.base_of(at) - self.base_of(before))
-        is_above = self.room(before, at) < -0.3 * abs(height)  # as accents and upright lines are
+        # Accents and letters that are set one below the other are no further away.
+        is_above = rise < _ABOVE * abs(height) and self.room(before, at) < -0.3 * abs(height)
         return rise > _SAME_BASE * abs(height) and not is_above
 
     def height_of(self, at: int) -> float:
@@ -158,6 +161,11 @@ class Letters:
         """Return the height that a size of 1 has at a letter."""
         self._matrix(self._page, at, self._matrix_at[0])
         return hypot(self._matrices[2], self._matrices[3]) or 1.0
+
+    def is_mirrored(self, at: int) -> bool:
+        """Return whether a letter that goes to the left stands upright, as turned arrows do."""
+        self._matrix(self._page, at, self._matrix_at[0])
+        return bool(self._matrices[0] < 0 < self._matrices[3])
 
     def drawn(self, firsts: Sequence[int], lasts: Sequence[int]) -> Iterator[Drawn]:
         """Yield how each of many stretches is drawn."""

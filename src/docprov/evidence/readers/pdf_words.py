@@ -132,13 +132,16 @@ class PageWords:
         for said, start, last, size, spaced, divides, place in found:
             left, base, right, along, up, scale, unmapped = place or next(places)
             across = abs(up) <= abs(along)
-            turns[(0 if along >= 0 else 2) if across else (1 if up > 0 else 3)] += len(said)
+            facing = (0 if along >= 0 else 2) if across else (1 if up > 0 else 3)
+            if facing == 2 and self._letters.is_mirrored(start):
+                facing = 0
+            turns[facing] += len(said)
             if turn:
                 left, base, right = self._on_turned_page(left, base, last)
             height = abs(size) * (scale or 1.0)
-            upright = across == (turn % 2 == 0)
+            upright = facing == turn
             word = Word(said, left, right, base, height, spaced, upright, unmapped == 1)
-            if right < left or not said.isascii():
+            if upright and (right < left or not said.isascii()):
                 self._put_in_order(word, start, abs(size))
             yield word, divides
 
