@@ -66,6 +66,8 @@ _DATE = re.compile("|".join(pattern.pattern for pattern, _ in _PATTERNS))
 _FARTHEST_COUNTED = 4
 _LAST_YEAR = 2999
 _NEAR = 2
+_NO_SPAN = 2100
+"""Years from a thousand to this, with the mark of a year, are dates and no time that passed."""
 _NONE = "none"
 """The name of the phrases that only look as if they opened a date."""
 _SHORT_YEAR = 100
@@ -180,7 +182,10 @@ def _is_sure(words: list[str], parts: Sequence[DatePart], names: str, language: 
         return True
     if set(letters) != {"y"}:
         return False
-    after = parts[-1].after
+    after, year = parts[-1].after, parts[0].value
+    marked = language.phrases("year_marks").first_in(words[parts[0].first : after])
+    if marked and 1000 < year < _NO_SPAN:
+        return year % 100 > 0  # 1447年, not 2000年
     marks = language.phrases("year_after")
     taken = words[parts[-1].first + 1 : after]  # the part of a year can contain its mark
     if marks.starting(words, after) or marks.ending(taken, len(taken)):
