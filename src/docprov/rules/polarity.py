@@ -17,7 +17,7 @@ _STEM = 5
 _SHORTEST, _FEWEST_LETTERS = 3, 4
 """Letters of the shortest words that are compared, and of those that tell of a label."""
 _PAIR = 2
-_COMMAS = frozenset(",;，；、،؛")
+_COMMAS = frozenset(",;:，；：、،؛")
 _PARTED = re.compile(r"[,;:]\s|\s[–—-]\s")
 """What parts the clauses of a quote."""
 
@@ -220,7 +220,9 @@ def _is_parted(value: str, quote: str, language: Language) -> bool:
     rest = stretch_of(quote, language).words[comma + 1 :]
     if language.phrases("infinitive_marks").first_in(rest):
         return False
-    if language.phrases("coordinators", "conjunctions").first_in(words):
+    linked = language.phrases("coordinators").starting(words, 0)  # no news came, and 40 left
+    behind = words[linked[0] if linked else 0 :]
+    if language.phrases("coordinators", "conjunctions").first_in(behind):
         return False
     before = told.text[: told.spans[comma][0]]
     denied = denial_of(before, language).split()

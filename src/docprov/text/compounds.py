@@ -22,7 +22,12 @@ def described_by(read: Stretch, after: int) -> tuple[str, ...]:
     if at == after:
         return ()
     behind = words[at : at + _MOST_DESCRIBED]
-    ends = (place for place, word in enumerate(behind) if not word.isalpha())
+    parting = read.language.phrases("limit_parting", "clause_links", "coordinators", "articles")
+    ends = (
+        place
+        for place, word in enumerate(behind)
+        if not word.isalpha() or parting.starting(behind, place)
+    )
     return tuple(behind[: next(ends, len(behind))])
 
 

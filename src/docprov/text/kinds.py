@@ -84,7 +84,7 @@ def _is_year_in_brackets(read: Stretch, numeral: Numeral, after: int) -> bool:
         or words[after : after + 1] != [")"]
     ):
         return False
-    named = first > 1 and words[first - 2][0].isalpha()
+    named = first > 2 and read.tokens[first - 2].capital
     return named and words[first].isdigit() and _FIRST_YEAR <= int(words[first]) <= _LAST_YEAR
 
 

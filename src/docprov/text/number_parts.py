@@ -1,9 +1,12 @@
 """What can follow a part of a number: a half, or a smaller number that is added to it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from docprov.text.language import Language
+from docprov.text.tokens import Token
 
+HYPHENS = frozenset("-‐‑")
 _HALF = Decimal("0.5")
 
 
@@ -11,6 +14,33 @@ def part_after(words: list[str], at: int, language: Language) -> tuple[int, Deci
     """Return the length and value of the part that words add to a number: and a half."""
     half = language.phrases("halves_after").starting(words, at)
     return (half[0], _HALF) if half else language.numbers("quarters_after").starting(words, at)
+
+
+def is_compound(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a hyphen joins the word before it to the next: forty first-class seats."""
+    joined = tokens[at : at + 2]
+    hyphen = len(joined) == 2 and joined[0].key in HYPHENS
+    return hyphen and all(each.glued for each in joined)
+
+
+def opens_compound(
+    tokens: Sequence[Token], words: list[str], at: int, after: int, language: Language
+) -> bool:
+    """Return whether a number word begins a compound of its own: forty "six-oared" boats.
+
+    Args:
+        tokens: the tokens.
+        words: their keys.
+        at: where the word begins.
+        after: where it ends.
+        language: the language.
+    """
+    if words[at - 1] in HYPHENS or not is_compound(tokens, after):
+        return False
+    names = ("numbers", "scales", "fractions", "ordinals")
+    behind = (language.numbers(name).starting(words, after + 1) for name in names)
+    parts = language.phrases("halves_after").starting(words, after)
+    return not any(behind) and parts is None and words[after + 1].isalpha()
 
 
 def continues(current: Decimal, number: Decimal) -> bool:

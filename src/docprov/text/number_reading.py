@@ -8,11 +8,10 @@ from attrs import define, field
 
 from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
-from docprov.text.number_parts import continues, part_after
+from docprov.text.number_parts import HYPHENS, continues, is_compound, opens_compound, part_after
 from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
-_HYPHENS = frozenset("-‐‑")
 _LARGEST = Decimal(10) ** 15
 
 
@@ -109,18 +108,12 @@ class NumberReading:
         if self.unit is not None and not self._adds(self.unit, found[1]):
             return False
         after = self.at + skipped + found[0]
-        if not hyphened and self._is_compound(after):
+        if not hyphened and is_compound(self.tokens, after):
             return False
         self.unit = (self.unit or Decimal(0)) + found[1]
         self.at = after
         self.is_ordinal, self.only_digits = True, False
         return True
-
-    def _is_compound(self, at: int) -> bool:
-        """Return whether a hyphen joins the word before it to the next: forty first-class seats."""
-        joined = self.tokens[at : at + 2]
-        hyphen = len(joined) == 2 and joined[0].key in _HYPHENS
-        return hyphen and all(each.glued for each in joined)
 
     def _digits(self, token: Token) -> bool:
         sums = token.glued and self.unit is None and self.language.has("positional")
@@ -223,6 +216,9 @@ class NumberReading:
         if found is None or not self._fits(found[1], linked=linked):
             return False
         length, number = found
+        at = self.at + skipped
+        if self.begun and opens_compound(self.tokens, self.words, at, at + length, self.language):
+            return False
         if self.unit is not None and self.language.has("positional"):
             if self._is_pair(self.unit, number):
                 return False
@@ -331,7 +327,7 @@ class NumberReading:
 
     @property
     def _at_hyphen(self) -> bool:
-        return self.words[self.at] in _HYPHENS and self.tokens[self.at].glued
+        return self.words[self.at] in HYPHENS and self.tokens[self.at].glued
 
     @property
     def _link(self) -> int:

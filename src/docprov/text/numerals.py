@@ -65,6 +65,7 @@ def numerals_of(
         if numeral is None or _is_no_number(tokens, words, numeral, language):
             at += 1
         else:
+            numeral = _without_unit(words, numeral, language)
             found.append(_with_parted_scale(words, numeral, language))
             at = found[-1].after
     return _with_decimals(_with_shares(found, words, language), words, language)
@@ -140,10 +141,24 @@ def _with_last_digit(words: list[str], numeral: Numeral, language: Language) -> 
     goes_on = after < len(words) and words[after].isalpha()
     if goes_on and language.named("comparators_after").starting(words, after):
         goes_on = False
+    goes_on = goes_on or (words[after - 1],) in language.named("units").exact  # 三百两
     if goes_on or scale < _LEAST_SCALED or not 0 < digit < 10 or numeral.value is None:
         return numeral
     value = numeral.value - digit + digit * scale / 10
     return evolve(numeral, value=value, bare=value, scale=Decimal(1))
+
+
+def _without_unit(words: list[str], numeral: Numeral, language: Language) -> Numeral:
+    """Return a number without a last letter that is the unit and no digit: 二十两, twenty taels."""
+    last = numeral.after - 1
+    if not language.has("positional") or last == numeral.first or numeral.value is None:
+        return numeral
+    digit = language.numbers("numbers").exact.get((words[last],))
+    if digit is None or (words[last],) not in language.named("units").exact:
+        return numeral
+    scaled = (words[last - 1],) in language.numbers("scales").exact
+    value = (numeral.value - digit) / (1 if scaled else 10)
+    return evolve(numeral, after=last, value=value, bare=value, scale=Decimal(1))
 
 
 def _with_parted_scale(words: list[str], numeral: Numeral, language: Language) -> Numeral:

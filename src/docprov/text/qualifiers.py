@@ -52,7 +52,7 @@ def qualified_before(
             found = _qualifier(read, at)
         if found is None or found[1] == NO_COMPARATOR:
             break
-        where = _place(read, at - found[0], at, numeral.after)
+        where = _place(read, at - found[0], at, numeral.after) or _beside(read, at, found[0])
         if where == _PLACE or _is_change(read, at - found[0], numeral):
             break
         meant = frozenset([*found[1].split(), *where.split()])
@@ -191,6 +191,16 @@ def _place(read: Stretch, first: int, after: int, measured: int) -> str:
         return ""
     has_unit = language.named("units").starting(read.words, measured) is not None
     return ("exact" if has_unit else _PLACE) if is_sure else ("" if has_unit else "exact")
+
+
+def _beside(read: Stretch, at: int, length: int) -> str:
+    """Return whether a word before a definite number can be a preposition: around the 12 boats."""
+    language, phrase = read.language, tuple(read.words[at - length : at])
+    prepositions = language.phrases("places", "places_or_hedges").exact
+    article = language.phrases("label_determiners").starting(read.words, at)
+    one = language.phrases("ones").starting(read.words, at)
+    definite = article and one is None and is_number(read, at + article[0])
+    return _EXACT if definite and phrase in prepositions else ""
 
 
 def is_percent(read: Stretch, after: int) -> bool:
