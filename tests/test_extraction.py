@@ -196,6 +196,7 @@ ENCODINGS = [
         "utf-8",
     ),
     (b"<meta charset=utf-16>\xc3\xa9", "", True, "<meta charset=utf-16>é", "utf-8"),
+    (b"<meta charset=unicode>\xc3\xa9", "", True, "<meta charset=unicode>é", "utf-8"),
 ]
 
 

@@ -18,7 +18,7 @@ from docprov.text.beginnings import NUMBER_BEGUN, begun_in
 from docprov.text.denials import denial_of
 from docprov.text.language import LANGUAGES, language_of
 from docprov.text.quantities import quantities_of
-from docprov.text.relative_dates import relative_of
+from docprov.text.relative_dates import counts_from, relative_of
 from docprov.text.stretch import stretch_of
 from docprov.text.times import dates_of
 from docprov.text.tokens import evened
@@ -113,9 +113,9 @@ def test_reads_the_time_that_words_mean(code, case):
     language = language_of(code)
     dates = (case["from"],) if "from" in case else ()
     right = Recorded(time=case["means"], dates=dates)
-    assert time_disagreement(right, case["text"], (), language) is None
+    assert time_disagreement(right, case["text"], dates, language) is None
     wrong = Recorded(time="1917-11-30", dates=dates)
-    assert time_disagreement(wrong, case["text"], (), language) is not None
+    assert time_disagreement(wrong, case["text"], dates, language) is not None
 
 
 @pytest.mark.parametrize(("code", "case"), _listed("denials"))
@@ -260,6 +260,27 @@ def test_relative_words_count_from_the_text_or_from_its_document(words, time, ba
     recorded = Recorded(time=time, time_basis="relative", dates=("1931-06-02",))
     found = time_disagreement(recorded, words, bases, language_of("en"))
     assert (found is None) is agrees
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "source"),
+    [
+        ("de", "drei Tage später", "text"),
+        ("de", "am nächsten Morgen", "text"),
+        ("de", "vor drei Tagen", "document"),
+        ("fr", "trois jours plus tard", "text"),
+        ("fr", "l'avant-veille", "text"),
+        ("fr", "avant-hier", "document"),
+        ("es", "tres días después", "text"),
+        ("es", "a la mañana siguiente", "text"),
+        ("es", "hace tres días", "document"),
+        ("ru", "три дня спустя", "text"),
+        ("ru", "три дня назад", "document"),
+    ],
+)
+def test_what_relative_words_count_from_is_in_the_lists_of_a_language(code, words, source):
+    """Words that count from a date of the text are told from those that count from today."""
+    assert counts_from(words, language_of(code)) == source
 
 
 @pytest.mark.parametrize("words", ["99999999999999999999 days ago", "5000 years ago"])

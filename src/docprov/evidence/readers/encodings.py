@@ -185,7 +185,7 @@ def _stated_in(data: bytes) -> str:
     found = _META.search(data[:4096])
     named = found[1].decode("ascii") if found else ""
     # A page whose statement could be read byte by byte is not in UTF-16.
-    return "utf-8" if named.lower().startswith("utf-16") else named
+    return "utf-8" if codec_of(named, html=True).startswith("utf-16") else named
 
 
 def _likely(data: bytes) -> str:
