@@ -8,16 +8,16 @@ from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.text.language import language_of
 
 CASES = [
-    (code, case["value"], case["quote"], case["fault"])
+    (code, case["value"], case.get("unit", ""), case["quote"], case["fault"])
     for code, listed in cases("quantities/prose.yaml").items()
     for case in listed
 ]
 
 
-@pytest.mark.parametrize(("code", "value", "quote", "fault"), CASES)
-def test_an_exact_value_is_judged_by_ordinary_words(code, value, quote, fault):
+@pytest.mark.parametrize(("code", "value", "unit", "quote", "fault"), CASES)
+def test_an_exact_value_is_judged_by_ordinary_words(code, value, unit, quote, fault):
     """A word that only looks like a hedge, a part or a range is none; a hedge before $ is one."""
-    recorded = Recorded(value_type="quantity", comparator="exact", value=value)
+    recorded = Recorded(value_type="quantity", comparator="exact", value=value, unit=unit)
     found = number_disagreement(recorded, "", quote, "", language_of(code))
     assert (found.kind if found else "") == fault
 

@@ -25,9 +25,9 @@ def written_values(package: Package) -> Mapping[str, Mapping[tuple[int, int], st
     found: dict[str, dict[tuple[int, int], str]] = {}
     for claims in derived_parts(package.tables, languages)["claims"]:
         wrong = values_not_in_quotes({"claims": nw.from_native(claims.lazy())})
-        rows = wrong.to_native().collect()["row"].to_list()
+        rows: list[int] = wrong.to_native().collect()["row"].to_list()
         said = dict(claims.select("_row", "_wording_said").drop_nulls().iter_rows())
-        for number in filter(said.__contains__, rows):
+        for number in (each for each in rows if each in said):
             row = package.rows["claims"][number]
             value = row.written.get("value", row.written.get("lower"))
             if isinstance(value, Text):

@@ -68,7 +68,8 @@ _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
-    *("labels", "labels_of_digits", "labels_after", "streets", "label_determiners"),
+    *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
+    "label_determiners",
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
     *("label_adjectives", "year_marks", "month_marks", "day_marks"),
     *("clock_before", "clock_after"),
@@ -224,7 +225,8 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
     return {
         CLOCK: [phrases("clock_before", "clock_after", "clock_minutes", "clock_at")],
         LABEL: [
-            phrases("labels", "labels_of_digits", "labels_after", "streets"),
+            phrases("labels", "labels_of_digits", "labels_after", "labels_after_digits"),
+            phrases("streets"),
             phrases("dated_before", "dated_after", "era_before"),
         ],
         SIGN: [phrases("negative_before", "negative_after")],

@@ -18,6 +18,7 @@ _ROMAN_MONTHS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "x
 _DASHES = frozenset("-–—")
 _FIRST_CENTURY = 17
 """The first century that is joined to its years by a hyphen: fifteen-twenty boats."""
+_LAST_CENTURY = 30
 _PARTING = frozenset("./-")
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24}
 
@@ -242,8 +243,15 @@ def _century(
                     first = 1900 + value
                 if value % 10 and years == 10:
                     continue
+                if years == 100 and not _is_of_order(numeral, language):
+                    continue  # more than a century
                 return DatePart("t", first, at, start + found[0], years)
     return None
+
+
+def _is_of_order(numeral: Numeral, language: Language) -> bool:
+    """Return whether a number before "century" can be its own, and not how many passed."""
+    return numeral.ordinal or numeral.digits or language.has("positional")
 
 
 def _named_century(
@@ -257,9 +265,16 @@ def _named_century(
     after = numeral.after if numeral else first + 1
     number = named or (int(numeral.value) if numeral and numeral.value and found else 0)
     closing = language.phrases("century_after").starting(words, after) if named else None
-    if not 0 < number <= 30 or not (found or closing):
+    if not 0 < number <= _LAST_CENTURY or not (found or closing) or _shares(words, after, language):
         return None
     return DatePart("t", (number - 1) * 100, at, after + (closing[0] if closing else 0), 100)
+
+
+def _shares(words: list[str], after: int, language: Language) -> bool:
+    """Return whether another century in Roman numerals follows: siglos XI y XII."""
+    link = language.phrases("date_links", "coordinators").starting(words, after)
+    at = after + (link[0] if link else words[after : after + 1] in (["-"], ["–"]))
+    return at > after and at < len(words) and 0 < roman(words[at], language) <= _LAST_CENTURY
 
 
 def behind_century(words: list[str], numeral: Numeral, language: Language) -> int:

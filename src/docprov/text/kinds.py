@@ -155,8 +155,9 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
             return False
         return not (_is_determined(read, named, first, after) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
+    names = ("labels_after", "labels_after_digits") if numeral.digits else ("labels_after",)
     for at in range(after, min(after + 3, len(read.words))):
-        if read.language.phrases("labels_after").starting(read.words, at):
+        if read.language.phrases(*names).starting(read.words, at):
             return True
         if read.words[at] not in DASHES:
             break

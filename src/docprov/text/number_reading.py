@@ -270,6 +270,9 @@ class NumberReading:
         unit = self.language.named("units").starting(self.words, self.at)
         if unit and unit[0] > found[0] and self.language.has("positional"):
             return False  # 20千米 are kilometres
+        money = self.language.phrases("money_behind_digits").starting(self.words, self.at)
+        if money and self.begun and self.only_digits:
+            return False  # 40 cents
         ordinals = self.language.numbers("ordinal_scales")
         self.is_ordinal = ordinals.starting(self.words, self.at) is not None
         length, scale = found

@@ -391,10 +391,7 @@ def _is_material(read: Stretch, at: int, after: int) -> bool:
     """Return whether a word that can be a unit says what the next word is made of: stone walls."""
     if not read.language.phrases("materials").starting(read.words, at):
         return False
-    return (
-        after < len(read.words)
-        and read.words[after][0].isalpha()
-        and not (
-            read.language.phrases("conjunctions", "fraction_links").starting(read.words, after)
-        )
-    )
+    parts = read.language.phrases("conjunctions", "fraction_links")
+    after += read.words[after : after + 1] == ["-"] and read.glued(after)  # deux sous-marins
+    is_word = after < len(read.words) and read.words[after][0].isalpha()
+    return is_word and not parts.starting(read.words, after)
