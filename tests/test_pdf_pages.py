@@ -231,6 +231,13 @@ PRINTED = {
     "address alone": ([], [(8, 24, 16, "https://example.org/fire?id=7")], 1),
     "time and title": ([(8, 24, 775, "11/29/26, 6:17 AM"), (8, 300, 775, "The fire")], [], 1),
     "page of others": ([], [(8, 24, 16, "Boats counted: 3/4")], 0),
+    "a count of the text": ([], [(8, 24, 16, "Of the boats counted: 1/1")], 0),
+    "a note that names the title": (
+        [],
+        [(8, 72, 60, "By The fire the trust means that of 1911")],
+        0,
+    ),
+    "address that the text gives": ([], [(11, 72, 60, "https://example.org/fire")], 0),
     "title in the size of the text": ([(11, 24, 775, "A letter on The fire")], [], 0),
 }
 
