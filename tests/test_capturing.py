@@ -8,6 +8,7 @@ import re
 import threading
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -195,7 +196,11 @@ DATELINES = {
     "Москва, 14 марта 1931 г.": "1931-03-14",  # noqa: RUF001
     "東京、1931年3月14日": "1931-03-14",
     "القاهرة، 14 مارس 1931": "1931-03-14",
+    "Ollen, le 14 mars 1931": "1931-03-14",
+    "Ollen, den 14. März 1931": "1931-03-14",
     "The river rose on 14 March 1931": "",
+    "The Flood of 14 March 1931": "",
+    "Die Flut vom 14. März 1931": "",
     "Sheet S/1931/14, 14 March 1931": "",
     "5/6/1931": "",
     "March 1931": "",
@@ -225,6 +230,14 @@ PLAIN = {
     "blank lines around": ("\n\nRIVER\n\n\nIt rained.\n\n", (("3", "heading"), ("6", "body"))),
     "a dateline at the end": (
         "It rained on the river.\n\nOllen, 14 March 1931\n",
+        (("1-3", "body"),),
+    ),
+    "a day in a sentence over lines": (
+        "The river rose again in the night of the\n14 March 1931\nand nobody was warned.\n",
+        (("1-3", "body"),),
+    ),
+    "a day that ends a sentence": (
+        "The river rose again in the night of the\n14 March 1931\nNobody was warned.\n",
         (("1-3", "body"),),
     ),
     "nothing": ("\n \n", ()),
@@ -282,6 +295,10 @@ def test_what_a_reader_proposed_is_kept():
     found = with_proposals(Extracted(text=text, tool="", regions=regions, issued="1931-03-15"))
     assert (*regions[:2], ("3", "dateline"), ("4", "body")) == found.regions
     assert "1931-03-15" == found.issued
+    titled = Extracted(text=text.replace("The flood", "Flood, 12 March 1931"), tool="")
+    assert (*regions[:2], ("3", "dateline"), ("4", "body")) == with_proposals(
+        evolve(titled, regions=regions)
+    ).regions
     made = Extracted(text=text, tool="", regions=regions, made="1931-03-15")
     assert "1931-03-14" == dict(said_by(with_proposals(made)))["issued"]
     assert "1931-03-15" == dict(said_by(made))["issued"]

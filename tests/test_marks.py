@@ -410,3 +410,9 @@ def test_what_is_printed_beside_words_is_no_word(text, quote, passage):
     """Names of cues and heads with a number on either side are read over; a rank is not."""
     found = locate(quote, text)
     assert passage == (text[found.start : found.stop] if found.found else None)
+
+
+def test_a_line_of_spaces_at_the_edge_of_a_page_is_read_once():
+    """Whether a foot names its page is seen without a look at each room from each of its spaces."""
+    text = f"A master who delays\n\fpays{' ' * 50_000}a fine\nof 41\n"
+    assert locate("A master who delays pays", text).found

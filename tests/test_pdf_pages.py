@@ -7,9 +7,14 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from tests.test_readers import pdf, read
+from tests.work import counted
 
 from docprov import locate
 from docprov.evidence.readers import lines
+from docprov.evidence.readers.pdf_cells import with_cells
+from docprov.evidence.readers.pdf_lines import Line, Word
+from docprov.evidence.readers.pdf_margins import apart_from_margins
+from docprov.evidence.readers.pdf_order import top_down
 
 TEXT = (
     "The harbour burned through the whole night and nobody",
@@ -226,6 +231,13 @@ PRINTED = {
     "address alone": ([], [(8, 24, 16, "https://example.org/fire?id=7")], 1),
     "time and title": ([(8, 24, 775, "11/29/26, 6:17 AM"), (8, 300, 775, "The fire")], [], 1),
     "page of others": ([], [(8, 24, 16, "Boats counted: 3/4")], 0),
+    "a count of the text": ([], [(8, 24, 16, "Of the boats counted: 1/1")], 0),
+    "a note that names the title": (
+        [],
+        [(8, 72, 60, "By The fire the trust means that of 1911")],
+        0,
+    ),
+    "address that the text gives": ([], [(11, 72, 60, "https://example.org/fire")], 0),
     "title in the size of the text": ([(11, 24, 775, "A letter on The fire")], [], 0),
 }
 
@@ -710,6 +722,14 @@ def test_a_mirrored_arrow_stays_in_its_line():
     assert ["from hall 1 > the quay"] == words_of(page + at(150, 700, "the quay"))
 
 
+def test_digits_that_are_mirrored_are_never_turned_round():
+    """A mirrored page is read from its other side; mirrored words beside others are left out."""
+    turned = [f"BT /F 11 Tf -1 0 0 1 300 {base} Tm (lost 180 boats) Tj ET\n" for base in (700, 686)]
+    assert ["lost 180 boats"] * 2 == words_of("".join(turned))
+    page = "".join(at(72, 600 - 14 * row, words) for row, words in enumerate(TEXT))
+    assert [*TEXT] == words_of(page + turned[0])
+
+
 @pytest.mark.parametrize("room", [8, 16])
 def test_notes_in_a_margin_are_no_words_of_the_lines_beside_them(room):
     """Small letters beside a text are read behind it, whatever room is before them."""
@@ -738,3 +758,62 @@ def test_small_print_that_goes_on_into_the_margin_is_a_table():
     )
     page += at(72, 540, "The boats that lay at the quay in the spring, all told")
     assert read(drawn(page)).text.count("| Old Quay | 41 boats |") == 3
+
+
+def set_at(base, size, *words):
+    """Return a line of words, each with where it begins and ends."""
+    return Line([Word(said, left, right, base, size) for said, left, right in words], base, size)
+
+
+def rows_of_cells(count):
+    """Return the rows of a table whose last cells go on below."""
+    bars = ("|", 72, 72), ("hay", 80, 100), ("|", 110, 110), ("lost all of", 120, 180)
+    return [
+        line
+        for row in range(count)
+        for line in (
+            set_at(-24 * row, 10, *bars, ("|", 180, 180)),
+            set_at(-24 * row - 12, 10, ("its boats", 120, 180)),
+        )
+    ]
+
+
+def cells_one_by_one(count):
+    """Return cells of two lines, of which every second one is beside the one before it."""
+    return [
+        set_at(-24 * row - 12 * low, 10, (said, left, left + 60))
+        for row in range(count)
+        for left, said in ((72, "the harbour"), (200, "lost all"))
+        for low in (0, 1)
+    ]
+
+
+def words_in_a_margin(count):
+    """Return lines of a text, with many small words in the margin beside one of them."""
+    lines = [set_at(-14.0 * row, 11, (TEXT[0], 72, 340)) for row in range(9)]
+    lines[4].words += [
+        Word("ab", 400 + 9 * at, 407 + 9 * at, -56 + at % 2 / 9, 5) for at in range(count)
+    ]
+    return lines
+
+
+def lines_downwards(count):
+    """Return lines that are set downwards, each below the one before it."""
+    words = [Word("港の火", 300, 310, -90.0 * at, 10, downwards=True) for at in range(count)]
+    return [Line([word], word.base, word.size) for word in words]
+
+
+COSTS = {
+    "cells that go on": (with_cells, rows_of_cells),
+    "cells one by one": (with_cells, cells_one_by_one),
+    "small words in a margin": (apart_from_margins, words_in_a_margin),
+    "lines downwards": (top_down, lines_downwards),
+}
+
+
+@pytest.mark.parametrize("name", COSTS)
+def test_twice_as_much_on_a_page_costs_twice_as_much(name):
+    """No rule for what is where on a page compares everything on it with everything."""
+    arrange, made = COSTS[name]
+    one, two = (counted(arrange, made(count))[1] for count in (100, 200))
+    assert two < 2.5 * one

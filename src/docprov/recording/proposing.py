@@ -22,6 +22,7 @@ _LONGEST_HEADING, _LONGEST_DATELINE = 120, 80
 _MOST_NAMED = 6
 """Words, at most, beside the date of a dateline: places and names."""
 _SMALL_WORD = 3
+"""Letters, at most, of words such as articles and prepositions."""
 _OPENING_LINES = 8
 """Lines of a text in which it can have a dateline."""
 _ENDING = re.compile(r"[.!?…,;:。！？，；：][\"'”’»)\]]*$")
@@ -33,7 +34,8 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def with_proposals(extracted: Extracted) -> Extracted:
     r"""Return a text with what its first lines say: its heading, where and on which day it is from.
 
-    A reader of pages knows better what a heading is; a plain text has none by its layout.
+    A reader of pages knows better what a heading is, so that its first one stays one, even where it
+    gives a day; a plain text has none by its layout.
 
     >>> text = "NOTICE\n\nSarn, 28 April 1931\n\nThe lamp on the mole will be dark.\n"
     >>> found = with_proposals(Extracted(text=text, tool=""))
@@ -44,13 +46,16 @@ def with_proposals(extracted: Extracted) -> Extracted:
     roles = _roles(extracted, len(lines)) if extracted.regions else _plain_roles(lines)
     if "dateline" in roles:
         return extracted
+    title = roles.index("heading") if extracted.regions and "heading" in roles else -1
     tags = (extracted.language,) if language_of(extracted.language) else LANGUAGES
     languages = [each for each in map(language_of, tags) if each is not None]
     for at, line in enumerate(lines[:_OPENING_LINES]):
-        day = _day_of(line, languages) if roles[at] in {"heading", "body"} else ""
-        if day and set(roles[at + 1 :]) & {"body"}:
+        if at == title or roles[at] not in {"heading", "body"} or _goes_on(lines, at):
+            continue
+        day = _day_of(line, languages)
+        if day and "body" in roles[at + 1 :]:
             roles[at] = "dateline"
-            for beside in (at - 1, at + 1):
+            for beside in (max(0, at - 1), at + 1):
                 roles[beside] = roles[beside] if lines[beside].strip() else ""
             issued = extracted.issued or day
             return evolve(extracted, regions=regions_of(roles), issued=issued)
@@ -99,6 +104,17 @@ def _is_transcript(lines: list[str]) -> bool:
     return any(mark.kind in _SPOKEN for mark in marks_of(beginning))
 
 
+def _goes_on(lines: list[str], at: int) -> bool:
+    """Return whether a line is one of a sentence: after a small word, or before a small letter."""
+    before = lines[at - 1].split()[-1:] if at else []
+    after = lines[at + 1].lstrip() if at + 1 < len(lines) else ""
+    return any(map(_is_small, before)) or after[:1].islower()
+
+
+def _is_small(word: str) -> bool:
+    return word.isalpha() and word.islower() and len(word) <= _SMALL_WORD
+
+
 def _day_of(line: str, languages: list[Language]) -> str:
     """Return the day that a line gives beside a place or names and nothing else; else nothing.
 
@@ -118,9 +134,12 @@ def _day_of(line: str, languages: list[Language]) -> str:
 def _names_only(line: str, first: int, after: int, language: Language) -> bool:
     """Return whether the words of a line beside its date are names, small words and marks.
 
-    A word in a script without capital letters can be a name.
+    A word in a script without capital letters can be a name. A small word between a name and the
+    date makes them a phrase, as a title is: The Fire of 3 May 1911.
     """
     read = stretch_of(line, language)
+    if first > 1 and read.words[first - 2].isalpha() and _is_small(read.words[first - 1]):
+        return False
     rest = [at for at in range(len(read.words)) if not first <= at < after]
     named = [at for at in rest if read.words[at][0].isalpha()]
     return len(named) <= _MOST_NAMED and all(

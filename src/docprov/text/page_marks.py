@@ -35,7 +35,7 @@ _NUMBER_LINE = re.compile(
     re.IGNORECASE,
 )
 _PAGED = re.compile(
-    rf"(?:[ \t]{{3,}}|[\[(|][ \t]*){_WORD}[ \u00a0]*[0-9]{{1,4}}"
+    rf"(?:(?<![ \t])[ \t]{{3,}}+|[\[(|][ \t]*+){_WORD}[ \u00a0]*[0-9]{{1,4}}"
     rf"(?:[ \u00a0]*(?:of|von|de|из|/)[ \u00a0]*[0-9]{{1,4}})?{_EDGE}\Z",
     re.IGNORECASE,
 )

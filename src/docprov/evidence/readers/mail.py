@@ -64,7 +64,11 @@ def head_of(data: bytes) -> bytes:
 
 def _is_mail(data: bytes) -> bool:
     head = head_of(data)
-    return len(set(map(bytes.lower, _NAMED.findall(head)))) > 1 and not is_snapshot(head)
+    return _names_mail(head) and not is_snapshot(head)
+
+
+def _names_mail(head: bytes) -> bool:
+    return len(set(map(bytes.lower, _NAMED.findall(head)))) > 1
 
 
 def is_snapshot(head: bytes) -> bool:
@@ -124,9 +128,15 @@ def _mails_in(data: bytes) -> list[bytes]:
     """Return the mails of a mailbox without the lines that begin them; else the mail as it is."""
     if not _ENVELOPE.match(data):
         return [data]
-    found = list(_ENVELOPE.finditer(data))
+    found = [each for each in _ENVELOPE.finditer(data) if not each.start() or _heads(data, each)]
     stops = [*(each.start() for each in found[1:]), len(data)]
     return [data[each.end() : stop] for each, stop in zip(found, stops, strict=True)]
+
+
+def _heads(data: bytes, envelope: re.Match[bytes]) -> bool:
+    """Return whether a line is before the head of a mail, rather than one of the text itself."""
+    head = _HEADER.match(data, envelope.end())
+    return head is not None and _names_mail(head[0])
 
 
 def _texts_of(

@@ -6,9 +6,10 @@ one are read on. In a table that is given row by row a line below its last cell 
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from attrs import evolve, frozen
 
@@ -53,6 +54,7 @@ def with_cells(lines: list[Line]) -> list[Line]:
     if not jumps:
         return lines
     lefts = _lefts(lines, jumps)
+    begun = {jump.at for jump in jumps}
     result = list(lines)
     for at in _rows(lines, jumps):
         row = _parted(lines[at], lefts)
@@ -63,7 +65,7 @@ def with_cells(lines: list[Line]) -> list[Line]:
                 result[at] = _open(result[at])
         result[jump.at] = _begun(result[jump.at])
         last = _end(lines, jump) - 1
-        if not any(other.at == last + 1 for other in jumps):
+        if last + 1 not in begun:
             result[last] = _ended(result[last])
     return result
 
@@ -206,11 +208,18 @@ def _begun(line: Line) -> Line:
 
 def _with_last_cells(lines: list[Line]) -> list[Line]:
     """Return lines with the bar that ends a row behind the last line of its last cell."""
-    result = list(lines)
     ended = [at for at, line in enumerate(lines) if line.words[-1].text == "|"]
+    if not ended:
+        return lines
+    result = list(lines)
+    edges = sorted((line.left, line.right) for line in lines)
+    lefts, rights = [left for left, _ in edges], list(accumulate((each for _, each in edges), max))
     for at in ended:
         row, cell, stop = lines[at], _last_cell(lines[at]), at + 1
-        while cell is not None and stop < len(lines) and _goes_on(cell, lines[stop], lines):
+        while cell is not None and stop < len(lines):
+            widest = rights[bisect_right(lefts, cell.left) - 1]
+            if not _goes_on(cell, lines[stop], widest):
+                break
             cell, stop = lines[stop], stop + 1
         if stop > at + 1:
             result[at] = _open(row)
@@ -228,15 +237,20 @@ def _last_cell(row: Line) -> Line | None:
     return cell if words and cell.text().count(" ") >= _WORDS - 1 else None
 
 
-def _goes_on(cell: Line, line: Line, lines: list[Line]) -> bool:
-    """Return whether a line goes on the cell above it, which has no room for its first word."""
+def _goes_on(cell: Line, line: Line, widest: float) -> bool:
+    """Return whether a line goes on the cell above it, which has no room for its first word.
+
+    Args:
+        cell: the line of the cell above it.
+        line: the line.
+        widest: right edge of the widest line of the page that is at the left edge of the cell.
+    """
     step = cell.base - line.base
     if not 0 < step < _STEP * line.size or abs(line.left - cell.left) > _NEAR:
         return False
     word = line.words[0]
     first = word.text.split(" ")[0]
     width = len(first) / max(1, len(word.text)) * (word.right - word.left)
-    widest = max(each.right for each in lines if each.left <= cell.left <= each.right)
     if cell.right + width <= min(widest, line.right) or _has_bars(line):
         return False
     is_justified = cell.right > widest - _FULL * line.size

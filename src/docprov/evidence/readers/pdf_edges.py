@@ -1,8 +1,9 @@
 """What is at the edges of PDF pages: running heads, page numbers, what a browser prints there.
 
 A line at an edge is one by its place on the page, or, where the margins are wide, by the room
-between it and the text. It is a running head if it comes again on other pages, or if it gives an
-address, the page of so many pages, or in small print the title that the file says it has.
+between it and the text. It is a running head if it comes again on other pages, or if it gives the
+page of so many pages, or in small print an address or the title that the file says it has, and
+hardly anything else.
 """
 
 import re
@@ -158,18 +159,27 @@ def mark_running_lines(pages: list[Page], title: str = "") -> None:
                 continue
             if _NUMBER_LINE.fullmatch(text):
                 page.parts[at] = "number"
-            elif _is_printed(text, f"{number + 1}/{len(pages)}") or (
-                title and title in text and page.is_small(at)
-            ):
+            elif _is_printed(text, f"{number + 1}/{len(pages)}", title, small=page.is_small(at)):
                 page.parts[at] = "head"
 
 
-def _is_printed(text: str, counted: str) -> bool:
-    """Return whether a line gives an address alone, or the page that it is on, of so many."""
+def _is_printed(text: str, counted: str, title: str, *, small: bool) -> bool:
+    """Return whether a line is what a browser prints around a page.
+
+    It gives an address in small print, the page that it is on, of so many, beside an address at
+    most, or in small print the title, beside an address, a count and a time at most.
+    """
     count = _COUNTED.search(text)
-    return bool(_ADDRESS.fullmatch(text)) or (
-        count is not None and counted == f"{count[1]}/{count[2]}"
-    )
+    is_counted = count is not None and counted == f"{count[1]}/{count[2]}"
+    rest = text[: count.start()] if count is not None and is_counted else text
+    words = _ADDRESS.sub("", rest)
+    if not _letters(words):
+        return is_counted or (small and words != rest and not words.strip())
+    return small and title in words and 2 * _letters(title) > _letters(words)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _key(text: str) -> str:

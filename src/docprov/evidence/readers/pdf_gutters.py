@@ -5,6 +5,7 @@ The gutters are stretches that nearly all lines of the page leave free; what is 
 across them is read column by column.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
@@ -20,6 +21,8 @@ _MOST_ACROSS = 0.2
 """Which part of the lines of a page, at most, goes across a gutter."""
 _WIDEST = 20_000
 """How wide a page is at most, in points, that columns are looked for on."""
+_MOST_COLUMNS = 20
+"""Columns, at most, of a page; what is in more of them is a table."""
 _FEW = 0.05
 """Which part of the lines reach into a gutter."""
 _GUTTER = 0.9
@@ -41,7 +44,7 @@ def column_by_column(lines: list[Line]) -> tuple[list[Line], bool]:
     if level < _LEVEL * len(lines) or any(line.is_rtl() for line in lines):
         return lines, False
     gutters = _gutters(lines)
-    if not gutters:
+    if not 0 < len(gutters) < _MOST_COLUMNS:
         return lines, False
     parts = [part for line in lines for part in _parts(line, gutters)]
     columns = [_column_of(part, gutters) for part in parts]
@@ -52,13 +55,17 @@ def column_by_column(lines: list[Line]) -> tuple[list[Line], bool]:
     ]
     if not _alternates(parts, columns) or not _are_columns(within, len(gutters) + 1):
         return lines, False
+    beside = list(zip(parts, columns, strict=True))
+    across = sorted((part for part, column in beside if column < 0), key=_height)
+    heights = list(map(_height, across))
+    stretches: list[list[tuple[Line, int]]] = [[] for _ in range(len(across) + 1)]
+    for part, column in beside:
+        if column >= 0:
+            stretches[bisect_right(heights, _height(part))].append((part, column))
     ordered: list[Line] = []
-    rest = list(zip(parts, columns, strict=True))
-    for line in sorted((part for part, column in rest if column < 0), key=_height):
-        above = [each for each in rest if each[1] >= 0 and each[0].base > line.base]
-        rest = [each for each in rest if each[1] >= 0 and each[0].base <= line.base]
+    for above, line in zip(stretches, across, strict=False):
         ordered += [*_by_columns(above), line]
-    return [*ordered, *_by_columns(rest)], True
+    return [*ordered, *_by_columns(stretches[-1])], True
 
 
 def _height(line: Line) -> float:

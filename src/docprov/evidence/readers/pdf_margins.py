@@ -46,8 +46,9 @@ def apart_from_margins(lines: list[Line]) -> list[Line]:
     inner: list[Line] = []
     outer: list[Line] = []
     for line in lines:
-        beyond = [word for word in line.words if word.left > edge and word.size < small]
-        kept = [word for word in line.words if word not in beyond]
+        kept, beyond = list[Word](), list[Word]()
+        for word in line.words:
+            (beyond if word.left > edge and word.size < small else kept).append(word)
         if not beyond or not low <= line.base <= top or not _is_apart(kept, beyond, size):
             inner.append(line)
             continue

@@ -1,6 +1,7 @@
 """The lines of a PDF page from top to bottom, column by column, where the file goes back up."""
 
-from itertools import groupby, pairwise
+from collections.abc import Iterator
+from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
 
 from docprov.evidence.readers.pdf_lines import Line
@@ -44,15 +45,22 @@ def _from_the_right(lines: list[Line]) -> list[Line]:
     ordered: list[Line] = []
     for is_downwards, run in groupby(lines, key=lambda line: line.words[0].downwards):
         rest = list(run)
-        if is_downwards:
-            rest.sort(key=_height)
-        while is_downwards and rest:
-            longest = max(line.letters * line.size for line in rest)
-            tier = [line for line in rest if line.base > rest[0].base - 0.5 * longest]
-            ordered += sorted(tier, key=_place)
-            rest = rest[len(tier) :]
-        ordered += rest
+        ordered += _by_tiers(sorted(rest, key=_height)) if is_downwards else rest
     return ordered
+
+
+def _by_tiers(lines: list[Line]) -> Iterator[Line]:
+    """Yield lines that are set downwards, and sorted by height, tier by tier."""
+    lengths = [line.letters * line.size for line in lines]
+    longest = list(accumulate(reversed(lengths), max))[::-1]
+    first = 0
+    while first < len(lines):
+        low = lines[first].base - 0.5 * longest[first]
+        stop = first + 1
+        while stop < len(lines) and lines[stop].base > low:
+            stop += 1
+        yield from sorted(lines[first:stop], key=_place)
+        first = stop
 
 
 def _place(line: Line) -> float:

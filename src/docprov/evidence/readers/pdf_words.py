@@ -34,6 +34,7 @@ _ROOM = 0.6
 """How wide it is at most in running text, as a part of the height of letters."""
 _SPREAD, _NARROW = 1.5, 0.45
 """How far digits of a number are apart at most, and how wide they are, in heights of letters."""
+_WORDY = re.compile(r"[^\W_]")
 _DIGITS = re.compile("(?<=[0-9])[0-9]")
 _RAISED = 0.15
 """How far letters are raised or lowered at least, as a part of their height."""
@@ -133,8 +134,8 @@ class PageWords:
             left, base, right, along, up, scale, unmapped = place or next(places)
             across = abs(up) <= abs(along)
             facing = (0 if along >= 0 else 2) if across else (1 if up > 0 else 3)
-            if facing == 2 and self._letters.is_mirrored(start):
-                facing = 0
+            if facing == 2 and not _WORDY.search(said) and self._letters.is_mirrored(start):
+                facing = 0  # an arrow; words that are mirrored are read from the other side
             turns[facing] += len(said)
             if turn:
                 left, base, right = self._on_turned_page(left, base, last)
