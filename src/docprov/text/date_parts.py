@@ -243,15 +243,16 @@ def _century(
                     first = 1900 + value
                 if value % 10 and years == 10:
                     continue
-                if years == 100 and not _is_of_order(numeral, language):
+                if years == 100 and not _is_of_order(words, numeral, language):
                     continue  # more than a century
                 return DatePart("t", first, at, start + found[0], years)
     return None
 
 
-def _is_of_order(numeral: Numeral, language: Language) -> bool:
+def _is_of_order(words: list[str], numeral: Numeral, language: Language) -> bool:
     """Return whether a number before "century" can be its own, and not how many passed."""
-    return numeral.ordinal or numeral.digits or language.has("positional")
+    dotted = words[numeral.after : numeral.after + 1] == ["."]  # yirmi. yüzyıl
+    return numeral.ordinal or numeral.digits or dotted or language.has("positional")
 
 
 def _named_century(

@@ -1,6 +1,6 @@
 """Phrases of a language with what each means, found before or after a word of a text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -148,12 +148,12 @@ class Phrases(Generic[_Meaning]):
     @cached_property
     def opening(self) -> Known[tuple[tuple[tuple[str, ...], _Meaning], ...]]:
         """The phrases with a wildcard that each word can begin, long ones first."""
-        return Known(lambda word: tuple(each for each in self.open if _fits(each[0][0], word)))
+        return _by_word(self.open, 0)
 
     @cached_property
     def closing(self) -> Known[tuple[tuple[tuple[str, ...], _Meaning], ...]]:
         """The phrases with a wildcard that each word can end, long ones first."""
-        return Known(lambda word: tuple(each for each in self.open if _fits(each[0][-1], word)))
+        return _by_word(self.open, -1)
 
     @property
     def all_words(self) -> list[tuple[str, ...]]:
@@ -213,6 +213,25 @@ class Phrases(Generic[_Meaning]):
             if length <= stop and all(map(_fits, pattern, words[stop - length : stop - 1])):
                 return length, meaning
         return found
+
+
+def _by_word(
+    phrases: Sequence[tuple[tuple[str, ...], _Meaning]], end: int
+) -> Known[tuple[tuple[tuple[str, ...], _Meaning], ...]]:
+    """Return which of some phrases each word can begin, with 0, or end, with -1, in their order."""
+    exact: dict[str, list[int]] = {}
+    wild: dict[str, list[int]] = {}
+    for place, (words, _) in enumerate(phrases):
+        kept = wild if "*" in words[end] else exact
+        kept.setdefault(words[end], []).append(place)
+
+    def fitting(word: str) -> tuple[tuple[tuple[str, ...], _Meaning], ...]:
+        places = [
+            place for pattern, found in wild.items() if _fits(pattern, word) for place in found
+        ]
+        return tuple(phrases[place] for place in sorted(places + exact.get(word, [])))
+
+    return Known(fitting)
 
 
 def _fits(pattern: str, word: str) -> bool:
