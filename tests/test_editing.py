@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.work import counted
 
 from docprov.diagnostics.diagnostics import Place
 from docprov.diagnostics.errors import DocprovError
@@ -433,3 +434,24 @@ def test_a_plain_text_is_read_back(value, flow):
         assert ["a", value, "b", "c"] == [
             each.value for each in Editor("a.yaml", text.encode()).texts.values()
         ]
+
+
+def test_a_field_behind_a_value():
+    """It is put into the mapping of the value; a field's own name and a part of a list have none.
+
+    A value behind which a field is put is found without a look at the other mappings.
+    """
+    editor = Editor("a.yaml", b"a: [{b: 1}, {b: 2, c: 3}]\nd:\n  - b: 4  # of 5\n    c: 6\n")
+    for at in ((1, 9), (1, 17), (3, 8)):
+        editor.add_behind(editor.texts[at], "e", "no: 7")
+    assert editor.data().decode() == (
+        'a: [{b: 1, e: "no: 7"}, {b: 2, e: "no: 7", c: 3}]\n'
+        'd:\n  - b: 4  # of 5\n    e: "no: 7"\n    c: 6\n'
+    )
+    editor = Editor("a.yaml", b"a: [x]\n")
+    for at in ((1, 1), (1, 5)):
+        with pytest.raises(DocprovError):
+            editor.add_behind(editor.texts[at], "e", "7")
+    maps = Editor("a.yaml", b"a:\n" + b"  - b: 1\n" * 300)
+    calls = [counted(maps.add_behind, maps.texts[row, 8], "e", "7")[1] for row in (2, 301)]
+    assert max(calls) < 2 * min(calls)

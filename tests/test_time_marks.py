@@ -144,3 +144,13 @@ def test_words_before_a_colon_are_no_label_where_few_cues_have_them():
     """What a few cues begin with may be said."""
     text = cues("Not one: the boats", "Not one: were saved", "by us", "on that", "day")
     assert locate("the boats were saved", text).verdict == "absent"
+
+
+def test_a_label_before_a_number_is_read():
+    """It may say what is counted, so that no quote runs from one number into another."""
+    cues = "".join(
+        f"{at}\n00:00:0{at},000 --> 00:00:0{at + 1},000\nTotal: {count}\n\n"
+        for at, count in enumerate((41, 12, 7), 1)
+    )
+    assert not locate("41 12", cues).found
+    assert locate("Total: 41 Total: 12", cues).found

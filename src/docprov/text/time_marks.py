@@ -96,7 +96,7 @@ def time_marks(text: str) -> Iterator[TimeMark]:
         yield from _each(_CUE_HEADER, text, "time-mark")
         yield from _named(found_in(text, _VOICE), "tag")
         named = _named(_labels_in(text, cues), "speaker")
-        yield from (label for label in named if label[2] == "speaker")
+        yield from (each for each in named if each[2] == "speaker" and not _is_total(text, each))
         yield from _each(_CUE_TAG, text, "tag")
         yield from _each(_CHANGE, text, "speaker-change")
         return
@@ -158,6 +158,11 @@ def _labels_in(text: str, cues: Sequence[TimeMark]) -> list[re.Match[str]]:
     labels = [label for label in found if _is_name(label["name"])]
     names = {label["name"] for label in labels}
     return labels if 2 * len(labels) >= len(cues) and len(names) < len(labels) else []
+
+
+def _is_total(text: str, label: TimeMark) -> bool:
+    """Return whether a number is behind a label, which may say what is counted: `Total: 41`."""
+    return text[label[1] : label[1] + 9].lstrip()[:1].isdecimal()
 
 
 def _is_name(name: str) -> bool:

@@ -36,6 +36,7 @@ class Piece:
         label: its anchor and its tag.
         parts: the parts of a list; the names and values of a mapping in turn.
         name: the field whose value it is; empty for a field's own name and for a part of a list.
+        owner: the list or the mapping that it is a part of; None for a root.
         start: offset of its first character.
         stop: offset after its last one.
         line: line of its first character, counted from 1.
@@ -49,6 +50,7 @@ class Piece:
     label: tuple[str | None, str | None] = (None, None)
     parts: "list[Piece]" = field(factory=list)
     name: str = field(default="", eq=False)
+    owner: "Piece | None" = field(default=None, eq=False, repr=False)
     start: int = field(default=0, eq=False)
     stop: int = field(default=0, eq=False)
     line: int = field(default=1, eq=False)
@@ -147,9 +149,8 @@ class Editor:
             DocprovError: it is the value of none.
         """
         said = self._said({name: value})
-        owned = (each for each in self.maps.values() if any(part is piece for part in each.parts))
-        owner = next(owned, None)
-        if owner is None:
+        owner = piece.owner
+        if owner is None or not piece.name:
             raise self._refused()
         text = one_line({name: value})[1:-1]
         if owner.style:
@@ -304,7 +305,7 @@ def _piece(event: Any, text: str, before: int, above: Piece | None) -> Piece:  #
         style=style,
     )
     if above is not None:
-        piece.flow = above.flow or above.style in {"[", "{"}
+        piece.owner, piece.flow = above, above.flow or above.style in {"[", "{"}
         if above.kind == "map" and len(above.parts) % 2:
             piece.name = above.parts[-1].value
     return piece
