@@ -569,6 +569,16 @@ def test_what_fields_of_a_form_show_is_read():
     assert [each for each in found.warnings if "form fields or notes on page 1 show" in each]
 
 
+@pytest.mark.parametrize(("flags", "is_read"), [("print", True), ("noview", False)])
+def test_fields_that_no_screen_shows_are_not_read(flags, is_read):
+    """A field may be shown in print alone, or nowhere."""
+    canvas = Canvas(target := BytesIO(), pagesize=(612, 792))
+    canvas.drawString(72, 700, "Boats lost in the fire at Arden")
+    canvas.acroForm.textfield(value="41 boats", x=300, y=650, fontSize=11, annotationFlags=flags)
+    canvas.save()
+    assert is_read == ("41 boats" in read(target.getvalue()).text)
+
+
 def test_fields_whose_page_would_lose_its_fonts_are_left_out_and_named():
     """PDFium gives a page resources of its own for its fields; those of all pages are lost then."""
     shows = "BT /F 11 Tf 2 2 Td (41 boats) Tj ET"

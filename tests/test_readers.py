@@ -1255,6 +1255,8 @@ def test_mails_that_are_cut_from_a_mailbox():
         (both, ["The cranes lift 15 tons.", "The cranes lift 41 tons."]),
         (both.replace("\n", "\r\n"), ["The cranes lift 15 tons.", "The cranes lift 41 tons."]),
         (f"{head}From the mill:\n\nFrom us:\nNone.\n", ["None."]),
+        (f"{mails[0]}\n>From May on none.\n", ["From May on none."]),
+        (f"{head}Ben wrote:\n\n>From May on none.\n", ["> From May on none."]),
         (f"{mails[0]}\nFrom 9:00 to 10:30 we saw\nBoats: 41\n\nNone.\n", ["None."]),
     ):
         found = extract(text.encode(), media_type_of(text.encode()))

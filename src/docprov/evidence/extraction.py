@@ -70,8 +70,11 @@ def media_type_of(data: bytes, name: str = "", stated: str = "") -> str:
         )
     if expected is not None and expected.media_type not in {TEXT, HTML}:
         is_archive = data.startswith(b"PK")
-        why = "it is an archive that is broken, cut off or of another format" if is_archive else ""
-        why = why or "it may be an error page instead"
+        why = (
+            "it is an archive that is broken, cut off or of another format"
+            if is_archive
+            else "it may be an error page instead"
+        )
         raise DocprovError(f"this is called {expected.label} but is not one; {why}")
     if held is not None and (expected is None or expected.media_type == HTML):
         return HTML

@@ -50,7 +50,7 @@ def with_proposals(extracted: Extracted) -> Extracted:
     tags = (extracted.language,) if language_of(extracted.language) else LANGUAGES
     languages = [each for each in map(language_of, tags) if each is not None]
     for at, line in enumerate(lines[:_OPENING_LINES]):
-        if at == title or roles[at] not in {"heading", "body"} or _goes_on(lines, at):
+        if at == title or roles[at] not in {"heading", "body"} or _goes_on(lines, roles, at):
             continue
         day = _day_of(line, languages)
         if day and "body" in roles[at + 1 :]:
@@ -104,9 +104,9 @@ def _is_transcript(lines: list[str]) -> bool:
     return any(mark.kind in _SPOKEN for mark in marks_of(beginning))
 
 
-def _goes_on(lines: list[str], at: int) -> bool:
+def _goes_on(lines: list[str], roles: list[str], at: int) -> bool:
     """Return whether a line is one of a sentence: after a small word, or before a small letter."""
-    before = lines[at - 1].split()[-1:] if at else []
+    before = lines[at - 1].split()[-1:] if at and roles[at - 1] == "body" else []
     after = lines[at + 1].lstrip() if at + 1 < len(lines) else ""
     return any(map(_is_small, before)) or after[:1].islower()
 

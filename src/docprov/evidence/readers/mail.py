@@ -28,6 +28,8 @@ _ENVELOPE = re.compile(
     rb"(?=[A-Za-z][A-Za-z0-9-]{0,60}:)"
 )
 """The line before each mail of a mailbox (RFC 4155)."""
+_ESCAPED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)
+"""The sign that a mailbox puts before a line of a mail, so that it begins none."""
 _HEADER = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)+\r?\n")
 _NAMED = re.compile(
     rb"^(From|Date|Received|Message-ID|Return-Path|MIME-Version):", re.IGNORECASE | re.MULTILINE
@@ -130,7 +132,8 @@ def _mails_in(data: bytes) -> list[bytes]:
         return [data]
     found = [each for each in _ENVELOPE.finditer(data) if not each.start() or _heads(data, each)]
     stops = [*(each.start() for each in found[1:]), len(data)]
-    return [data[each.end() : stop] for each, stop in zip(found, stops, strict=True)]
+    mails = (data[each.end() : stop] for each, stop in zip(found, stops, strict=True))
+    return [_ESCAPED_FROM.sub(b"", mail) for mail in mails]
 
 
 def _heads(data: bytes, envelope: re.Match[bytes]) -> bool:

@@ -39,12 +39,19 @@ class Sheet:
         return page
 
     def _has_fields(self) -> bool:
-        """Return whether form fields, notes or stamps are on the page that may show text."""
+        """Return whether form fields, notes or stamps are on the page that may show text.
+
+        PDFium would draw those too that are shown in print alone; they are hidden first.
+        """
         pdfium, found = self._pdfium, False
         wanted = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP}
         for at in range(min(pdfium.FPDFPage_GetAnnotCount(self._page), _MOST_OBJECTS)):
             item = pdfium.FPDFPage_GetAnnot(self._page, at)
-            found = found or pdfium.FPDFAnnot_GetSubtype(item) in wanted
+            flags = pdfium.FPDFAnnot_GetFlags(item)
+            if flags & pdfium.FPDF_ANNOT_FLAG_NOVIEW:
+                pdfium.FPDFAnnot_SetFlags(item, flags | pdfium.FPDF_ANNOT_FLAG_HIDDEN)
+            elif pdfium.FPDFAnnot_GetSubtype(item) in wanted:
+                found = True
             pdfium.FPDFPage_CloseAnnot(item)
         return found
 
