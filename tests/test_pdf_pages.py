@@ -253,6 +253,20 @@ def test_what_a_browser_prints_around_a_page(case):
     assert len(body) == (9 if furniture else 10)
 
 
+def test_a_column_that_is_longer_ends_in_a_line_that_is_longer():
+    """It is read to its end, although the line goes on into the room beside those before it."""
+    left = [*(TEXT[row % 2][:30] for row in range(9)), TEXT[1][:25], TEXT[1][:36], "Halls."]
+    right = [TEXT[(row + 1) % 2][:33] for row in range(9)]
+    page = "".join(
+        at(edge, 700 - 14 * row, column[row])
+        for row in range(len(left))
+        for edge, column in ((72, left), (280, right))
+        if row < len(column)
+    )
+    said = [line.rstrip() for line in (*left, *right)]
+    assert said == read(drawn(page)).text.splitlines()
+
+
 def test_the_language_that_a_file_names():
     """The language of the catalogue is proposed; what is no language tag is not."""
     page = drawn(at(72, 500, "Forty-one boats were lost."))

@@ -194,7 +194,8 @@ def _rows_from(lines: list[Line], first: int) -> _Rows | None:
                 for left, right in wide_gaps(line, start)
                 if min(right, rows.right) - max(left, rows.left) > 0.6 * line.size
             ]
-            beside = line.right <= rows.left + 1 or line.left >= rows.right - 1
+            longer = line.left < rows.left and rows.right - line.right > 0.6 * line.size
+            beside = line.right <= rows.left + 1 or line.left >= rows.right - 1 or longer
             if not free and not beside:
                 break
             is_distant = lines[first].base - line.base > _DISTANT * line.size
@@ -203,6 +204,8 @@ def _rows_from(lines: list[Line], first: int) -> _Rows | None:
             if free:
                 rows.left, rows.right = max(free, key=lambda gap: gap[1] - gap[0])
                 rows.split += 1
+            elif longer:  # it goes on into the room beside the lines of its column so far
+                rows.left = max(rows.left, line.right)
             rows.lines.append(line)
         # A line on one side only is the end of a longer column, or follows below the columns.
         while (
