@@ -71,6 +71,17 @@ def test_a_quantity_has_its_place(code, text, words, number):
     assert (words, number) == (text[found.start : found.stop], text[slice(*found.number)])
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_text_can_end_or_begin_anywhere(code):
+    """What is read of a text that is cut anywhere has its place in what is left of it."""
+    language = language_of(code)
+    for text in dict.fromkeys(each for own, each, _ in ALL if own == code):
+        for cut in (at for at, letter in enumerate(text) if letter == " " or at % 7 == 3):
+            for part in (text[:cut], text[cut:]):
+                found = [*quantities_of(part, language)]
+                assert all(0 <= each.start < each.stop <= len(part) for each in found)
+
+
 SPACED = [code for code in LANGUAGES if not language_of(code).has("spaceless")]
 PLAIN = ("dfgh", "bvcx", "qwrt", "zxpl", "kjhg", "mnbv") * 2
 """Words that are in no list of any language."""

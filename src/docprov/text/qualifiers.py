@@ -343,6 +343,8 @@ def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
 
 
 def is_number(read: Stretch, at: int) -> bool:
-    """Return whether a number begins at a place."""
+    """Return whether a number begins at a place; none does where the text ends."""
+    if at >= len(read.tokens):
+        return False
     numbers = read.language.numbers("numbers").starting(read.words, at)
     return read.tokens[at].number is not None or numbers is not None
