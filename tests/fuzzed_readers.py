@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests import test_readers as captures
 from tests.workbooks import SOUND
+from yaml import safe_load
 
 from docprov.dossiers.locks import read_lock
 from docprov.dossiers.workbook.reading import read_workbook
@@ -29,9 +30,19 @@ from docprov.releases.keys import keygen, read_private, trust_of
 from docprov.releases.releases import release
 from docprov.releases.signatures import check_envelope
 from docprov.releases.verification import verify_archive
+from docprov.rules.agreement import (
+    Recorded,
+    number_disagreement,
+    time_disagreement,
+    wording,
+)
+from docprov.rules.frames import LONGEST_JUDGED
+from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.files import EditedFiles, FolderFiles, MemoryFiles
 from docprov.tables.delimited import read_csv
+from docprov.text.gaps import dropped_by
+from docprov.text.language import language_of
 from docprov.text.quotes import locate
 from docprov.validation.validation import validate
 from docprov.versions.editions import read_edition
@@ -56,6 +67,39 @@ def below(folder):
     """Return the files below a folder, by name."""
     found = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def said_in_languages():
+    """Return stretches of invented text in each language, below its tag."""
+    cases = safe_load((CASES.parent / "quantities/readings.yaml").read_text("utf-8"))
+    return [
+        f"{tag}\n{'. '.join(case['text'] for case in listed[first : first + 6])}".encode()
+        for tag, listed in cases.items()
+        for first in range(0, len(listed), 6)
+    ]
+
+
+def judged(data):
+    """Judge claims by the words of a damaged text, cut in three."""
+    tag, _, text = data.decode("utf-8", "replace").partition("\n")
+    language = language_of(tag) or language_of("en")
+    text = text[:LONGEST_JUDGED]
+    first, last = len(text) // 3, 2 * len(text) // 3
+    before, quote, after = text[:first], text[first:last], text[last:]
+    recorded = Recorded(
+        value_type="quantity",
+        comparator="exact",
+        value="40",
+        polarity="affirmed",
+        time="1931-05",
+        dates=("1932-01-01",),
+    )
+    number_disagreement(recorded, before, quote, after, language)
+    wording(recorded, quote, language)
+    polarity_disagreement(recorded, quote, language)
+    time_disagreement(recorded, quote, (), language)
+    outer_denial(recorded, before, quote, after, language)
+    dropped_by(text, language)
 
 
 def captured_seeds():
@@ -223,6 +267,7 @@ def readers():  # noqa: PLR0915 - a list of readers
                 "a.xlsx", SHEETS, read_workbook("a.xlsx", data, SHEETS, []).rows, []
             ).dossier(),
         ),
+        "words": (said_in_languages(), judged),
         "quote": ([*(package[name] for name in package if name.startswith("texts"))], quoted),
         "date": (dates, lambda data: Date(as_text(data)), ValueError),
         "quantity": (quantities, lambda data: Quantity.parse(as_text(data)), ValueError),
