@@ -1,5 +1,7 @@
 """Lists of words that a package brings for its languages."""
 
+import re
+
 import polars as pl
 import pytest
 from tests.commands import run
@@ -11,7 +13,8 @@ from docprov.storage.files import MemoryFiles
 from docprov.tables.table import Table
 from docprov.text.denials import denial_of
 from docprov.text.gaps import weighty
-from docprov.text.own_languages import SHIPPED, Languages
+from docprov.text.language import LANGUAGES, entries_of, shipped_lists
+from docprov.text.own_languages import SHIPPED, Languages, list_problems
 from docprov.text.quantities import quantities_of
 
 HEAD = "name: notes\nversion: 0.1.0\nlanguages:\n"
@@ -53,10 +56,23 @@ BAD = {
     "  en:\n    comparators:\n      roughly: say\n": (6, "languages.en: 'roughly' is not one of"),
     "  en:\n    spaceless: perhaps\n": (5, "languages.en: spaceless is true or false"),
     "  en:\n    relative: yule day\n": (5, "languages.en: 'yule day' does not end with day"),
+    "  ru: {shared_scales: many}\n": (4, "languages.ru: 'many' does not end with its number"),
+    "  ja: {letters: 万 many}\n": (4, "languages.ja: '万 many' is not a letter with those"),
+    "  ar: {initials: أ}\n": (4, "languages.ar: 'أ' is not the beginning of a word with what"),
     "  english: {numbers: umpteen 13}\n": (4, "languages.english: 'english' is not the code"),
     "  en: [umpteen]\n": (4, "languages.en: the lists of a language are a mapping"),
     "  en: {units: {cran: [cran]}}\n": (4, "languages.en: units.cran is one text"),
 }
+
+
+def test_each_list_of_numbers_has_its_number_asked_for():
+    """A list whose entries all end with a number is read as one, so an entry without is a fault."""
+    lists = [shipped_lists(code) for code in LANGUAGES]
+    texts = {name for each in lists for name in each if each[name] and isinstance(each[name], str)}
+    for name in sorted(texts - {"relative"}):  # which has a period before its number
+        entries = (entry for each in lists for entry in entries_of(str(each.get(name) or "")))
+        if all(re.fullmatch(r".+ -?[\d.]+", entry) for entry in entries):
+            assert list(list_problems("en", {name: "several"})), name
 
 
 @pytest.mark.parametrize("stated", BAD)

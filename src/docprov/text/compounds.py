@@ -37,6 +37,5 @@ def _qualifies(read: Stretch, at: int) -> bool:
     named = [language.named(name) for name in ("comparators_after", "comparators_far")]
     return (
         any(phrases.starting(read.words, place) for phrases in named for place in (at - 1, at))
-        or language.phrases("hedges", "counted", "range_links").exact.get((read.words[at],))
-        is not None
+        or (read.words[at],) in language.phrases("hedges", "counted", "range_links").exact
     )

@@ -378,8 +378,8 @@ def is_ambiguous(quote: str, language: Language) -> bool:
 def _can_deny(read: Stretch) -> bool:
     """Return whether a text has a word that can deny or not, outside a phrase that does."""
     words, phrases = read.words, read.language.phrases("ambiguous")
-    first = read.language.phrases("ambiguous_first")  # Arabic "ma": not, or what
-    begins = first.exact and first.starting(read.once(masked_of), 0) is not None
+    opening = read.language.phrases("ambiguous_first")  # Arabic "ma": not, or what
+    begins = opening.exact and opening.starting(read.once(masked_of), 0) is not None
     if begins and not denial_of(read.text, read.language):
         return True
     for at in phrases.beginnings(words):

@@ -19,7 +19,7 @@ _NUMERAL = re.compile(r"\d[\d.,]*\d|\d|(?<![^\W\d_])[^\W\d_]*[\u2150-\u218b\u00b
 _DENYING = ("negations", "denials")
 _LISTS = ("reversals", "hedges", "modals", "reporting", "vague")
 _LONGEST_BEGUN = 3
-"""Letters, at most, before one of a script without spaces, of a word that it is part of."""
+"""Letters, at most, before one of a word of a script without spaces: before 会 in 议会."""
 _PREVENTED = 5
 """Words, at most, from a verb that prevents to the word that makes it one: kept them from."""
 _NUMBERS = (
@@ -53,10 +53,11 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
     if denies_by_ending(word, language):
         return True
     is_spaceless = language.has("spaceless")
-    if _is_part_of(words, at, language, ("light",)):
+    begun = _LONGEST_BEGUN if is_spaceless else 0
+    if language.phrases("light").covers(words, at, begun):
         return False
     if language.phrases(*_DENYING).starting(words, at) and not (
-        is_spaceless and _is_part_of(words, at, language, ("neutral",))
+        is_spaceless and language.phrases("neutral").covers(words, at, begun)
     ):
         return True
     if language.phrases(*_LISTS).starting(words, at) or _prevents(words, at, language):
@@ -74,17 +75,6 @@ def _has_weight(words: list[str], at: int, language: Language) -> bool:
     alone = len(word) == 1 and not is_spaceless
     is_number = any(language.numbers(name).starting(words, at) for name in _NUMBERS)
     return is_number and not alone and not is_in_other_word(words, at, language)
-
-
-def _is_part_of(words: list[str], at: int, language: Language, names: tuple[str, ...]) -> bool:
-    """Return whether a word belongs to a phrase of some lists: 会 to 议会, a council."""
-    phrases = language.phrases(*names)
-    reach = _LONGEST_BEGUN if language.has("spaceless") else 0
-    for first in range(max(at - reach, 0), at + 1):
-        found = phrases.starting(words, first)
-        if found and first + found[0] > at:
-            return True
-    return False
 
 
 def _prevents(words: list[str], at: int, language: Language) -> bool:

@@ -96,7 +96,7 @@ def _is_clock(read: Stretch, numeral: Numeral, after: int) -> bool:
     if hour := read.language.phrases("clock_after").starting(read.words, after):
         return unit is None or unit[0] <= hour[0]
     if read.language.phrases("clock_before").ending(read.words, first):
-        if (numeral.value or 0) > _HOURS or (unit is None and _is_counted(read, after)):
+        if (numeral.value or 0) > _HOURS or (unit is None and _counts_noun(read, after)):
             return False  # a las 12 barcas
         # a las tres horas y media: after so much time
         return not (unit and part_after(read.words, after + unit[0], read.language))
@@ -108,8 +108,8 @@ def _is_clock(read: Stretch, numeral: Numeral, after: int) -> bool:
     return bool(timed and unit is None and _HOUR.fullmatch(read.words[first]))
 
 
-def _is_counted(read: Stretch, after: int) -> bool:
-    """Return whether a noun that a number counts is behind it: en el muelle 40 barcas.
+def _counts_noun(read: Stretch, after: int) -> bool:
+    """Return whether a number counts a noun behind it: en el muelle 40 barcas.
 
     Told only where the words that look like such a noun and are none are listed.
     """
@@ -151,7 +151,7 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         label = None  # train 70,000 teachers
     if label and not unit and not ends_number(read, first - label[0]):
         named = first - label[0]
-        if read.words[first - 1].isalpha() and _is_counted(read, after):
+        if read.words[first - 1].isalpha() and _counts_noun(read, after):
             return False
         return not (_is_determined(read, named, first, after) or _is_verb(read, named, after))
     # An ending of a case can stand between the digits and the word.
@@ -228,12 +228,15 @@ def ends_number(read: Stretch, at: int) -> bool:
     """Return whether a number ends before a place: "the 3rd pier" has its own number."""
     if not at:
         return False
-    if read.language.has("positional") and any(
-        read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales")
-    ):
+    if read.language.has("positional") and ends_number_word(read, at):
         return True
     ordinal = read.language.phrases("ordinal_endings").ending(read.words, at)
     return read.tokens[at - 1].number is not None or bool(ordinal and read.glued(at - 1))
+
+
+def ends_number_word(read: Stretch, at: int) -> bool:
+    """Return whether a word of a number ends before a place."""
+    return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
 
 
 def _is_title(read: Stretch, numeral: Numeral, after: int) -> bool:

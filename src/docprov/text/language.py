@@ -163,20 +163,23 @@ class Language:
         )
 
     @cached_property
-    def summed(self) -> Phrases[Decimal]:
+    def summed(self) -> Phrases[None]:
         """The words with which a number that is a sum of parts can begin."""
-        lists = self.numbers("numbers"), self.numbers("scales")
-        return Phrases.of((words, Decimal(1)) for each in lists for words in each.all_words)
+        return Phrases.joined(self.numbers("numbers"), self.numbers("scales"))
+
+    def _group(self, name: str) -> dict[str, str]:
+        """Return a group of lists, each as it is written by its name."""
+        group = self.lists.get(name) or {}
+        if not isinstance(group, dict):
+            raise TypeError(f"{name} of {self.code} is no group of lists")
+        return {str(key): str(listed) for key, listed in group.items()}
 
     @cache  # noqa: B019
     def named(self, name: str) -> Phrases[str]:
         """Return the phrases of a group of lists, each with the name of its list."""
-        group = self.lists.get(name) or {}
-        if not isinstance(group, dict):
-            raise TypeError(f"{name} of {self.code} is no group of lists")
         keys: dict[tuple[str, ...], list[str]] = {}
-        for key, listed in group.items():
-            for each in self._entries(str(listed)):
+        for key, listed in self._group(name).items():
+            for each in self._entries(listed):
                 keys.setdefault(self.phrase(each), []).append(key)
         return Phrases.of((words, " ".join(dict.fromkeys(each))) for words, each in keys.items())
 
@@ -218,19 +221,14 @@ class Language:
     @cached_property
     def _joined_units(self) -> dict[str, str]:
         """The ends of words that are a number with its unit, each with the word it is read as."""
-        listed = self.lists.get("joined_units") or {}
-        if not isinstance(listed, dict):
-            raise TypeError(f"joined_units of {self.code} is no group of lists")
-        return {end: str(word) for word, ends in listed.items() for end in entries_of(str(ends))}
+        listed = self._group("joined_units").items()
+        return {end: word for word, ends in listed for end in entries_of(ends)}
 
     @cached_property
     def _contractions(self) -> dict[str, list[str]]:
         """The words that are a number with its unit: полчаса, half an hour."""
-        listed = self.lists.get("contractions") or {}
-        if not isinstance(listed, dict):
-            raise TypeError(f"contractions of {self.code} is no mapping")
-        words = {self.low(str(word)): str(parts).split() for word, parts in listed.items()}
-        return {**self._duals, **words}
+        listed = self._group("contractions").items()
+        return {**self._duals, **{self.low(word): parts.split() for word, parts in listed}}
 
     @cached_property
     def _duals(self) -> dict[str, list[str]]:

@@ -31,10 +31,8 @@ def before_money(read: Stretch, first: int) -> int:
 
 def before_minus(read: Stretch, first: int) -> int:
     """Return where a number begins with its minus, or with the sign of a currency: about -£3."""
-    for begun in (_minus(read, first), _negative(read, first)):
-        if begun is not None:
-            return begun
-    return before_money(read, first)
+    begun = _before_negative(read, first)
+    return before_money(read, first) if begun is None else begun
 
 
 def before_sign(read: Stretch, first: int, least: int) -> tuple[int, int]:
@@ -62,7 +60,7 @@ def before_sign(read: Stretch, first: int, least: int) -> tuple[int, int]:
 
 def is_negative(read: Stretch, numeral: Numeral) -> bool:
     """Return whether a number has a minus before it."""
-    return _minus(read, numeral.first) is not None or _negative(read, numeral.first) is not None
+    return _before_negative(read, numeral.first) is not None
 
 
 def signs_of(
@@ -88,6 +86,12 @@ def signs_of(
     return (1, own or 1), before, after
 
 
+def _before_negative(read: Stretch, first: int) -> int | None:
+    """Return where a number begins with its minus sign or word, None for neither."""
+    minus = _minus(read, first)
+    return _negative(read, first) if minus is None else minus
+
+
 def _minus(read: Stretch, first: int) -> int | None:
     """Return where the minus sign of a number is, None for no such sign."""
     money = before_money(read, first)  # -£250
@@ -103,8 +107,7 @@ def _minus(read: Stretch, first: int) -> int | None:
 
 def _negative(read: Stretch, first: int) -> int | None:
     """Return where a word for minus before a number begins, None for no such word."""
-    unit = read.language.named("units_before").ending(read.words, first)  # minus £250
-    at = first - (unit[0] if unit else 0)
+    at = before_unit(read, first)  # minus £250
     found = read.language.phrases("negative_before").ending(read.words, at)
     if found is None or read.language.named("comparators").ending(read.words, at):
         return None  # au moins 12

@@ -124,8 +124,7 @@ def _mask_opening(masked: list[str], words: list[str], at: int, language: Langua
 def _listed(language: Language) -> Phrases[None]:
     """Return the phrases of all lists of which one can be made empty."""
     phrases = language.phrases("neutral", "neutral_before_digits")
-    lists = (phrases, *map(language.named, COMPARATORS))
-    return Phrases.of((words, None) for each in lists for words in each.all_words)
+    return Phrases.joined(phrases, *map(language.named, COMPARATORS))
 
 
 def _counts(words: list[str], at: int, language: Language) -> bool:

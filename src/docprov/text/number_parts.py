@@ -1,4 +1,4 @@
-"""What can follow a part of a number: a half, or a smaller number that is added to it."""
+"""What can follow a part of a number: a half, a smaller number that is added, a compound word."""
 
 from collections.abc import Sequence
 from decimal import Decimal

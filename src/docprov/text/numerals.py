@@ -73,11 +73,7 @@ def numerals_of(
 
 def is_in_other_word(words: list[str], at: int, language: Language) -> bool:
     """Return whether a letter of a script without spaces is part of a word: 一般, 统一."""
-    if not language.has("spaceless"):
-        return False
-    phrases = language.phrases("not_numbers")
-    starts = ((first, phrases.starting(words, first)) for first in range(max(at - 2, 0), at + 1))
-    return any(found is not None and first + found[0] > at for first, found in starts)
+    return language.has("spaceless") and language.phrases("not_numbers").covers(words, at, 2)
 
 
 def _longer(read: Numeral | None, listed: Numeral | None) -> Numeral | None:

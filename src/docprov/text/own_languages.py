@@ -22,10 +22,11 @@ _NUMBERED = frozenset(
         *("numbers", "scales", "scales_glued", "scales_behind", "fractions", "ordinals", "months"),
         *("rounds", "rounds_over", "rounds_under", "collectives", "feasts", "quarters_after"),
         *("decades", "eras", "unit_scales", "weekdays"),
-        *("ordinal_scales", "decimal_hundreds", "decimal_places", "scales_joined"),
+        *("ordinal_scales", "decimal_hundreds", "decimal_places", "scales_joined", "shared_scales"),
     )
 )
 _STEPS = re.compile(r"(?s).* (?:day|week|month|year) -?\d{1,4}")
+_LETTERS = re.compile(r"\S+(?: \S)+")
 _TEXTS = frozenset(("decimal", "shortest_negated"))
 _OPEN_GROUPS = frozenset(("units", "units_before", "contractions", "joined_units"))
 """Groups whose lists a package names itself."""
@@ -169,6 +170,10 @@ def _entry_problems(name: str, listed: str) -> Iterator[str]:
             yield f"{entry!r} does not end with day, week, month or year and a number"
         elif name in _NUMBERED and not _ends_with_number(entry):
             yield f"{entry!r} does not end with its number"
+        elif name == "letters" and not _LETTERS.fullmatch(entry):
+            yield f"{entry!r} is not a letter with those that are read as it behind it"
+        elif name == "initials" and len(entry.split()) != 2:
+            yield f"{entry!r} is not the beginning of a word with what is written instead behind it"
 
 
 def _ends_with_number(entry: str) -> bool:

@@ -22,9 +22,10 @@ _EDGE = (
     r"\-–—\[\]()|·•<>]*+"
 )
 _WORD = r"(?:pages?|pp?\.|seite|s\.|página|pág\.|pagina|стр\.|страница|səhifə|səh\.|sayfa|sf\.)"
+_OF = r"(?:of|von|de|из|/)[ \u00a0]*[0-9]{1,4}"
 _NUMBER = re.compile(
     rf"{_EDGE}(?P<word>{_WORD}[ \u00a0]*)?(?P<number>[0-9]{{1,4}}|[ivxlc]{{1,6}})"
-    rf"(?P<of>[ \u00a0]*(?:of|von|de|из|/)[ \u00a0]*[0-9]{{1,4}})?{_EDGE}"
+    rf"(?P<of>[ \u00a0]*{_OF})?{_EDGE}"
     r"|(?P<chinese>[ \t\u3000]*第?[ \t\u3000]*[0-9\u3007一二三四五六七八九十百]{1,5}"
     r"[ \t\u3000]*[页頁ページ]{1,3}[ \t\u3000]*)",
     re.IGNORECASE,
@@ -36,7 +37,7 @@ _NUMBER_LINE = re.compile(
 )
 _PAGED = re.compile(
     rf"(?:(?<![ \t])[ \t]{{3,}}+|[\[(|][ \t]*+){_WORD}[ \u00a0]*[0-9]{{1,4}}"
-    rf"(?:[ \u00a0]*(?:of|von|de|из|/)[ \u00a0]*[0-9]{{1,4}})?{_EDGE}\Z",
+    rf"(?:[ \u00a0]*{_OF})?{_EDGE}\Z",
     re.IGNORECASE,
 )
 """The end of a foot or a head that names its page, as `Expires in June     [Page 7]`."""

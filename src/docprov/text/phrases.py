@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
@@ -119,6 +119,11 @@ class Phrases(Generic[_Meaning]):
                 exact[words] = meaning
         return cls(exact, tuple(sorted(wild, key=lambda each: -len(each[0]))))
 
+    @staticmethod
+    def joined(*lists: "Phrases[Any]") -> "Phrases[None]":
+        """Return the phrases of some lists, without what they mean."""
+        return Phrases.of((words, None) for each in lists for words in each.all_words)
+
     @cached_property
     def firsts(self) -> Mapping[str, int]:
         """The length of the longest phrase without wildcards that begins with a word."""
@@ -194,6 +199,14 @@ class Phrases(Generic[_Meaning]):
             ):
                 return length, meaning
         return found
+
+    def covers(self, words: list[str], at: int, before: int) -> bool:
+        """Return whether a word is in a phrase that begins at it, or at most so many before it."""
+        for first in range(max(at - before, 0), at + 1):
+            found = self.starting(words, first)
+            if found and first + found[0] > at:
+                return True
+        return False
 
     def ending(self, words: list[str], stop: int) -> tuple[int, _Meaning] | None:
         """Return the length and the meaning of the longest phrase that ends before a word."""

@@ -1,7 +1,7 @@
 """What qualifies a number in the words before and after it: comparators, hedges, limits."""
 
 from docprov.text.beginnings import APART, DENIAL
-from docprov.text.kinds import ends_number
+from docprov.text.kinds import ends_number, ends_number_word
 from docprov.text.language import Language
 from docprov.text.leading import before_minus, before_money, before_one, before_unit
 from docprov.text.reach import is_joined
@@ -15,7 +15,7 @@ _FARTHEST_NOUN = 3
 _FARTHEST_LETTERS = 6
 _FARTHEST_LIMIT = 6
 _FARTHEST_CHANGE = 8
-_EXACT = "exact"
+EXACT = "exact"
 """What a comparator can also mean, if no other one says more: restricted to 40."""
 _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
@@ -57,8 +57,8 @@ def qualified_before(
             break
         meant = frozenset([*found[1].split(), *where.split()])
         if _is_throughout(read, at - found[0], at, numeral):
-            meant |= {_EXACT}
-        is_open = is_open and _EXACT in meant
+            meant |= {EXACT}
+        is_open = is_open and EXACT in meant
         comparators |= meant
         start = at = at - found[0]
     if comparators == {"at-most"} and before_money(read, numeral.first) != first:
@@ -67,7 +67,7 @@ def qualified_before(
         return start, comparators  # 最大の40隻: the largest forty
     if not comparators:
         return _apart(read, numeral)
-    return start, comparators if is_open else comparators - {_EXACT}
+    return start, comparators if is_open else comparators - {EXACT}
 
 
 def with_limits(
@@ -172,16 +172,14 @@ def _inverted(read: Stretch, numeral: Numeral) -> int:
 
 def _follows_number(read: Stretch, at: int) -> bool:
     """Return whether a number ends before a place."""
-    if ends_number(read, at):
-        return True
-    return any(read.language.numbers(name).ending(read.words, at) for name in ("numbers", "scales"))
+    return ends_number(read, at) or ends_number_word(read, at)
 
 
 def _place(read: Stretch, first: int, after: int, measured: int) -> str:
-    """Return whether a comparator's word is a preposition of place: it runs over 12 bridges.
+    """Return `place` for a comparator's word that is a preposition of it: it runs over 12 bridges.
 
     It can be both where a unit is behind the number, and where its word often is a comparator: the
-    number can then be exact.
+    number can then be `exact`. Empty for a comparator.
     """
     language, phrase = read.language, tuple(read.words[first:after])
     is_sure = phrase in language.phrases("places").exact
@@ -190,17 +188,17 @@ def _place(read: Stretch, first: int, after: int, measured: int) -> str:
     if language.phrases("motion").ending(read.words, first) is None or is_percent(read, measured):
         return ""
     has_unit = language.named("units").starting(read.words, measured) is not None
-    return ("exact" if has_unit else _PLACE) if is_sure else ("" if has_unit else "exact")
+    return (EXACT if has_unit else _PLACE) if is_sure else ("" if has_unit else EXACT)
 
 
 def _beside(read: Stretch, at: int, length: int) -> str:
-    """Return whether a word before a definite number can be a preposition: around the 12 boats."""
+    """Return `exact` for a word that can be a preposition: around the 12 boats; else nothing."""
     language, phrase = read.language, tuple(read.words[at - length : at])
     prepositions = language.phrases("places", "places_or_hedges").exact
     article = language.phrases("label_determiners").starting(read.words, at)
     one = language.phrases("ones").starting(read.words, at)
-    definite = article and one is None and is_number(read, at + article[0])
-    return _EXACT if definite and phrase in prepositions else ""
+    definite = article and one is None and _is_number(read, at + article[0])
+    return EXACT if definite and phrase in prepositions else ""
 
 
 def is_percent(read: Stretch, after: int) -> bool:
@@ -256,32 +254,37 @@ def _qualified_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
         closing = at + 1 + found[0] if found else at
         is_long = found is not None and found[0] > several
         if found and is_long and not _goes_on(read, at + 1, closing):  # 50 yards, at a guess
-            return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
+            return closing, _meant(found[1])
     for step in range(_steps(read.language)):
         if at >= len(read.words) or not is_word(read.tokens[at]):
             break
         at += 1
-        if not spaceless and _begins_number(read, at):
+        if not spaceless and _begins_several(read, at):
             break  # "0 % have two or more" says nothing of 0
         found = read.language.named("comparators_far").starting(read.words, at)
         if found and step >= _FARTHEST and found[0] == 1:
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+            return at + found[0], _meant(found[1])
         comma = at < len(read.words) and read.words[at] in _COMMAS
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
             many = found[0] > several and not _goes_on(read, at + 1, closing)
             if many or ends:  # "31 stalls, nearly all of cheese" says nothing of 31
-                return closing, frozenset(found[1].split()) - {NO_COMPARATOR}
+                return closing, _meant(found[1])
         if at < len(read.words) and read.words[at] in topics:
             break  # 30cmでは中心部まで says nothing of 30
     return None
 
 
-def _begins_number(read: Stretch, at: int) -> bool:
-    """Return whether a number word begins at a place."""
+def _meant(names: str) -> frozenset[str]:
+    """Return the comparators among the names of the lists that a phrase is in."""
+    return frozenset(names.split()) - {NO_COMPARATOR}
+
+
+def _begins_several(read: Stretch, at: int) -> bool:
+    """Return whether a number word for more than one begins at a place."""
     found = read.language.numbers("numbers").starting(read.words, at)
     return found is not None and found[1] > 1
 
@@ -316,7 +319,7 @@ def _touching(
         found = read.language.named(name).starting(read.words, at)
         touches = is_unit and name == "comparators_after" and found is not None and found[0] == 1
         if found and not touches and not _belongs_to_next(read, at, at + found[0]):
-            return at + found[0], frozenset(found[1].split()) - {NO_COMPARATOR}
+            return at + found[0], _meant(found[1])
     return None
 
 
@@ -326,7 +329,7 @@ def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None
         found = read.language.named(name).starting(read.words, first)
         stop = first + found[0] if found else 0
         if found and all(word in ".)" for word in read.words[stop : stop + 2]):
-            return stop, frozenset(found[1].split()) - {NO_COMPARATOR}
+            return stop, _meant(found[1])
     return None
 
 
@@ -336,13 +339,13 @@ def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:
         return False
     comparators = read.language.named("comparators")
     for place in range(at, min(at + 2, len(read.words))):  # "but no more" than 10
-        if is_number(read, place):
+        if _is_number(read, place):
             found = comparators.ending(read.words, place)
             return found is not None and first <= place - found[0] < at
     return False
 
 
-def is_number(read: Stretch, at: int) -> bool:
+def _is_number(read: Stretch, at: int) -> bool:
     """Return whether a number begins at a place; none does where the text ends."""
     if at >= len(read.tokens):
         return False

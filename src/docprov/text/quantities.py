@@ -26,7 +26,7 @@ from docprov.text.leading import (
 )
 from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
-from docprov.text.qualifiers import qualified_after, qualified_before, with_limits
+from docprov.text.qualifiers import EXACT, qualified_after, qualified_before, with_limits
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
@@ -70,14 +70,13 @@ def _quantities(read: Stretch) -> list[Stated]:
     # 40 pour cent: the word of a unit is no number
     whole = [(last.after, end) for (_, last), (end, unit) in measured if unit and not last.fraction]
     taken = {at for after, end in whole for at in range(after, end)}
-    found = [pair for pair, _ in measured if pair[0].first not in taken]
-    units = [unit for pair, unit in measured if pair[0].first not in taken]
-    spans = [(lower.first, after) for (lower, _), (after, _) in zip(found, units, strict=True)]
+    measured = [each for each in measured if each[0][0].first not in taken]
+    found = [pair for pair, _ in measured]
+    spans = [(lower.first, end) for (lower, _), (end, _) in measured]
     stated = [
-        _stated(read, lower, upper, unit, dates)
-        for (lower, upper), unit in zip(found, units, strict=True)
+        _or_two(read, _stated(read, lower, upper, unit, dates), lower)
+        for (lower, upper), unit in measured
     ]
-    stated = [_or_two(read, each, lower) for each, (lower, _) in zip(stated, found, strict=True)]
     more = [
         *_scaled(read, stated, found),
         *ends_of_changes(read, stated, found),
@@ -114,7 +113,7 @@ def _scaled(
 def _or_two(read: Stretch, each: Stated, numeral: Numeral) -> Stated:
     """Return one to two for a number that an article and its noun begin: a day or two."""
     at, language = numeral.first - 2, read.language
-    link = read.language.phrases("one_or_links").ending(read.words, numeral.first)
+    link = language.phrases("one_or_links").ending(read.words, numeral.first)
     if each.low != _PAIR or each.high != _PAIR or numeral.digits or link is None or at < 1:
         return each
     if not read.words[at].isalpha() or not language.phrases("ones").ending(read.words, at):
@@ -172,11 +171,13 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     linked = linked or (not between and _is_pair(lower, upper))
     linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
     linked = linked or _repeats(read, lower, upper, names, between)
+    if not linked:
+        return None
     low, high = _ends(lower, upper)
     both = is_opened and between in read.language.phrases("between_links").exact
     is_below = is_negative(read, lower) or (upper_sign < 0 and both)
     ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
-    return upper if linked and ordered else None
+    return upper if ordered else None
 
 
 def _without_article(read: Stretch, between: tuple[str, ...], opened: int) -> tuple[str, ...]:
@@ -192,9 +193,8 @@ def _without_article(read: Stretch, between: tuple[str, ...], opened: int) -> tu
 def _is_closed(read: Stretch, after: int) -> bool:
     """Return whether words behind a number make it the end of a range: 40与50条之间."""
     closers = read.language.phrases("range_closers")
-    for at in range(
-        after, min(after + _FARTHEST_CLOSER, len(read.words)) if closers.exact else after
-    ):
+    far = min(after + _FARTHEST_CLOSER, len(read.words)) if closers.exact else after
+    for at in range(after, far):
         if closers.starting(read.words, at):
             return True
         if not is_word(read.tokens[at]):
@@ -262,7 +262,7 @@ def _stated(
     if not quiet_after:
         factor, added, after = _with_part(read, upper, after, unit)
         after, further = _qualified_behind(read, upper, after)
-        comparators = (comparators - {"exact"} if further else comparators) | further
+        comparators = (comparators - {EXACT} if further else comparators) | further
     comparators = comparators or (lower.hedges | upper.hedges)
     comparators -= {VERBAL}
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3
@@ -274,7 +274,7 @@ def _stated(
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
     if lower is not upper:
-        comparators -= {"exact"}  # what can be exact of one number hedges both ends
+        comparators -= {EXACT}  # what can be exact of one number hedges both ends
     if not (quiet_before and quiet_after):
         signs, before, after = signs_of(read, lower, upper, before, after)
         if low is not None and high is not None and min(signs) < 0:
@@ -393,5 +393,5 @@ def _is_material(read: Stretch, at: int, after: int) -> bool:
         return False
     parts = read.language.phrases("conjunctions", "fraction_links")
     after += read.words[after : after + 1] == ["-"] and read.glued(after)  # deux sous-marins
-    is_word = after < len(read.words) and read.words[after][0].isalpha()
-    return is_word and not parts.starting(read.words, after)
+    goes_on = after < len(read.words) and read.words[after][0].isalpha()
+    return goes_on and not parts.starting(read.words, after)

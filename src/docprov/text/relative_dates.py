@@ -111,11 +111,12 @@ def counts_from(text: str, language: Language) -> str:
         return ""
     words, phrases = read.words, language.phrases("counted_from_document", "counted_from_text")
     found = [phrases.starting(words, at) for at in phrases.beginnings(words)]
-    longest = max((each for each in found if each), default=(0, ""), key=_document_last)
+    longest = max((each for each in found if each), default=(0, ""), key=_length_of_cue)
     return longest[1].removeprefix("counted_from_")
 
 
-def _document_last(phrase: tuple[int, str]) -> tuple[int, bool]:
+def _length_of_cue(phrase: tuple[int, str]) -> tuple[int, bool]:
+    """Return how long a phrase is, and of two that are as long that of the document last."""
     return phrase[0], phrase[1] == "counted_from_document"
 
 
@@ -143,7 +144,7 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     words, language = read.words, read.language
     numerals = [each for each in read.numerals if each.value is not None]
     if language.has("spaceless"):
-        numerals = [each for each in numerals if _is_counted(read, each.after)]
+        numerals = [each for each in numerals if _has_direction(read, each.after)]
         words = words[numerals[0].after :] if numerals else words
     if not numerals:
         return []
@@ -160,13 +161,14 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     )
 
 
-def _is_counted(read: Stretch, at: int) -> bool:
+def _has_direction(read: Stretch, at: int) -> bool:
     """Return whether a number counts a time before or after: 三日前; 午後三時 is no later."""
     unit = read.language.named("periods").starting(read.words, at)
-    first = at + (unit[0] if unit else 0)
-    places = range(first, min(first + _FARTHEST_DIRECTION, len(read.words)) if unit else first)
-    directions = read.language.named("directions")
-    return any(directions.starting(read.words, place) for place in places)
+    if unit is None:
+        return False
+    first, directions = at + unit[0], read.language.named("directions")
+    near = range(first, first + _FARTHEST_DIRECTION)
+    return any(directions.starting(read.words, place) for place in near)
 
 
 def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:
