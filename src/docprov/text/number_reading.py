@@ -12,7 +12,7 @@ from docprov.text.number_parts import HYPHENS, continues, is_compound, opens_com
 from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
-_LARGEST = Decimal(10) ** 15
+_LARGEST, _MILLION = Decimal(10) ** 15, Decimal(10) ** 6
 
 
 @define
@@ -25,7 +25,7 @@ class NumberReading:
         first: index of the first token.
         language: the language.
         at: index of the next token.
-        total: the sum of the parts that a large scale has closed.
+        total: the sum of the parts that a large scale has closed, or two million in one word.
         section: the sum of the parts that a small scale has closed.
         unit: the part that is still open.
         last_scale: the last scale read.
@@ -224,7 +224,8 @@ class NumberReading:
                 return False
             self.unit = self.unit + number if self.tens else self.unit * 10 + number
         else:
-            self.unit = (self.unit or Decimal(0)) + number
+            closed = self.unit if self.unit and self.unit >= _MILLION else Decimal(0)
+            self.total, self.unit = self.total + closed, (self.unit or Decimal(0)) - closed + number
         self.tens = number >= 10
         self.at += skipped + length
         self.only_digits = False

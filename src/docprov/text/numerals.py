@@ -65,7 +65,7 @@ def numerals_of(
         if numeral is None or _is_no_number(tokens, words, numeral, language):
             at += 1
         else:
-            numeral = _without_unit(words, numeral, language)
+            numeral = _dual(words, _without_unit(words, numeral, language), language)
             found.append(_with_parted_scale(words, numeral, language))
             at = found[-1].after
     return _with_decimals(_with_shares(found, words, language), words, language)
@@ -155,6 +155,17 @@ def _without_unit(words: list[str], numeral: Numeral, language: Language) -> Num
     scaled = (words[last - 1],) in language.numbers("scales").exact
     value = (numeral.value - digit) / (1 if scaled else 10)
     return evolve(numeral, after=last, value=value, bare=value, scale=Decimal(1))
+
+
+def _dual(words: list[str], numeral: Numeral, language: Language) -> Numeral:
+    """Return two million where only the unit behind a word tells it from one million."""
+    if not language.has("duals"):
+        return numeral
+    found = language.numbers("duals_before_units").starting(words, numeral.first)
+    unit = language.named("units").starting(words, numeral.after)
+    if found is None or unit is None or numeral.first + found[0] != numeral.after:
+        return numeral
+    return evolve(numeral, value=found[1], bare=found[1], scale=Decimal(1))
 
 
 def _with_parted_scale(words: list[str], numeral: Numeral, language: Language) -> Numeral:
