@@ -59,7 +59,7 @@ _DAMAGED = """
 
 Each reader is fed for some time with files that are damaged by chance, one after the other;
 nothing may come of one but a result or an error that the reader announces, within five seconds.
-`python -m tests.fuzzing --seconds 60 --write` does it again.
+`python -m tests.fuzzing --seconds 140 --write` does it again.
 
 | reader | seconds | files | broke it |
 |---|---|---|---|"""

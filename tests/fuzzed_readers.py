@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from tests import test_readers as captures
+from tests.judged_passages import judged
 from tests.workbooks import SOUND
 from yaml import safe_load
 
@@ -30,14 +31,8 @@ from docprov.releases.keys import keygen, read_private, trust_of
 from docprov.releases.releases import release
 from docprov.releases.signatures import check_envelope
 from docprov.releases.verification import verify_archive
-from docprov.rules.agreement import (
-    Recorded,
-    number_disagreement,
-    time_disagreement,
-    wording,
-)
+from docprov.rules.agreement import Recorded, wording
 from docprov.rules.frames import LONGEST_JUDGED
-from docprov.rules.polarity import outer_denial, polarity_disagreement
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.files import EditedFiles, FolderFiles, MemoryFiles
 from docprov.tables.delimited import read_csv
@@ -79,26 +74,15 @@ def said_in_languages():
     ]
 
 
-def judged(data):
-    """Judge claims by the words of a damaged text, cut in three."""
+def judged_in_languages(data):
+    """Judge claims by the words of a damaged text, of which the second third is quoted."""
     tag, _, text = data.decode("utf-8", "replace").partition("\n")
     language = language_of(tag) or language_of("en")
     text = text[:LONGEST_JUDGED]
-    first, last = len(text) // 3, 2 * len(text) // 3
-    before, quote, after = text[:first], text[first:last], text[last:]
-    recorded = Recorded(
-        value_type="quantity",
-        comparator="exact",
-        value="40",
-        polarity="affirmed",
-        time="1931-05",
-        dates=("1932-01-01",),
-    )
-    number_disagreement(recorded, before, quote, after, language)
-    wording(recorded, quote, language)
-    polarity_disagreement(recorded, quote, language)
-    time_disagreement(recorded, quote, (), language)
-    outer_denial(recorded, before, quote, after, language)
+    start, stop = len(text) // 3, 2 * len(text) // 3
+    judged(language, text, start, stop)
+    number = Recorded(value_type="quantity", comparator="exact", value="40")
+    wording(number, text[start:stop], language)
     dropped_by(text, language)
 
 
@@ -267,7 +251,7 @@ def readers():  # noqa: PLR0915 - a list of readers
                 "a.xlsx", SHEETS, read_workbook("a.xlsx", data, SHEETS, []).rows, []
             ).dossier(),
         ),
-        "words": (said_in_languages(), judged),
+        "words": (said_in_languages(), judged_in_languages),
         "quote": ([*(package[name] for name in package if name.startswith("texts"))], quoted),
         "date": (dates, lambda data: Date(as_text(data)), ValueError),
         "quantity": (quantities, lambda data: Quantity.parse(as_text(data)), ValueError),

@@ -137,7 +137,8 @@ LABELLED = cues(
 )
 def test_labels_of_speakers_in_cues(quote, difference):
     """Where most cues begin with who speaks, one that is given again is read over."""
-    assert difference == locate(quote, LABELLED).difference
+    found = locate(quote, LABELLED)
+    assert (difference is not None, difference) == (found.found, found.difference)
 
 
 def test_words_before_a_colon_are_no_label_where_few_cues_have_them():

@@ -158,6 +158,10 @@ def test_a_trace_and_a_search_say_what_is_withdrawn():
     hits = search(package(), "boats fire arden").hits
     gone = {each.record: each.withdrawn for each in hits if each.resource == "claims"}
     assert {"arden-2011.c-b0at5": False, "leith-2012.c-12b0t": True} == gone
+    names = search(package(), "Forth Trust").hits
+    assert [("agents", "leith-trust", True)] == [
+        (each.resource, each.record, each.withdrawn) for each in names
+    ]
 
 
 def test_a_hit_in_a_part_of_a_record_says_that_the_record_is_withdrawn():
@@ -176,10 +180,6 @@ def test_a_hit_in_a_part_of_a_record_says_that_the_record_is_withdrawn():
     voiced = evolve(opened, tables={**opened.tables, "attributions": table})
     assert "arden-2011.c-7k2ma" == said["claim"]
     assert [True] == [each.withdrawn for each in search(voiced, "diver").hits]
-    names = search(package(), "Forth Trust").hits
-    assert [("agents", "leith-trust", True)] == [
-        (each.resource, each.record, each.withdrawn) for each in names
-    ]
 
 
 @cache

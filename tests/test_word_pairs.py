@@ -99,10 +99,13 @@ def _with(records, comparator):
     [(code, kind) for code, kinds in sorted(PAIRS.items()) for kind in kinds if kind != "gap"],
 )
 def test_the_right_record_is_told_from_the_nearest_wrong_one(code, kind):
-    """Of two records of a text the right one agrees with its words and the wrong one does not."""
+    """Of two records of a text the right one agrees with its words and the wrong one does not.
+
+    Every case is judged, and is there once.
+    """
     language = language_of(code)
     judged = [(case, *side) for case in PAIRS[code][kind] for side in _of_case(case, language)]
-    assert judged
+    assert [*dict.fromkeys(case for case, *_ in judged)] == PAIRS[code][kind]
     assert [(case, quote) for case, quote, good in judged if not good] == []
 
 

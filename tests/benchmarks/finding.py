@@ -1,6 +1,6 @@
 """How long all findings on generated sources take, at 10^4, 10^5 and 10^6 claims.
 
-Run with `python tests/benchmarks/finding.py [--claims N ...] [--texts N]`. DF201 is compared with a
+Run with `python -m tests.benchmarks.finding [--claims N ...] [--texts N]`. DF201 is compared with a
 bare Polars group-by of the same keys, text reuse with hashing the same texts alone; both are ratios
 of the same run. Nothing is asserted.
 """

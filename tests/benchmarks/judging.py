@@ -1,7 +1,7 @@
 """How long it takes to judge claims by the words of their passages, as a ratio to casefolding and
 tokenising the passages with their sentences once.
 
-Run with `python tests/benchmarks/judging.py [--passages N]`. Distinct invented passages of 15 words
+Run with `python -m tests.benchmarks.judging [--passages N]`. Distinct invented passages of 15 words
 in English, German and Russian, each in a sentence of a text; one in three states a number, one in
 ten denies. Judged are number, polarity, time and lateness of the quote alone, then with its
 sentence.
@@ -13,10 +13,9 @@ import re
 import sys
 import time
 
-from docprov.rules.agreement import Recorded, lateness, number_disagreement, time_disagreement
-from docprov.rules.polarity import outer_denial, polarity_disagreement
+from tests.judged_passages import judged
+
 from docprov.text.language import language_of
-from docprov.text.sentences import sentence_around
 
 _LETTERS = {
     "en": "abcdefghijklmnoprstuvwy",
@@ -57,33 +56,6 @@ def passages(count):
         start = len(before) + 1
         found.append((language_of(tag), text, start, start + len(quote)))
     return found
-
-
-def judged(language, text, start, stop):
-    """Return what all checks say of one passage."""
-    recorded = Recorded(
-        value_type="quantity",
-        comparator="exact",
-        value="40",
-        polarity="affirmed",
-        time="1931-05",
-        time_basis="stated",
-        dates=("1932-01-01",),
-    )
-    quote = text[start:stop]
-    alone = (
-        number_disagreement(recorded, "", quote, "", language),
-        polarity_disagreement(recorded, quote, language),
-        time_disagreement(recorded, quote, (), language),
-        lateness(recorded, quote, language),
-    )
-    first, last = sentence_around(text, start, stop, language)
-    before, after = text[first:start], text[stop:last]
-    return (
-        *alone,
-        number_disagreement(recorded, before, quote, after, language),
-        outer_denial(recorded, before, quote, after, language),
-    )
 
 
 def main():

@@ -1,6 +1,6 @@
 """How long the pages of generated sources take: 10,000 claims, about 30,000 pages and 190 MB.
 
-Run with `python tests/benchmarks/showing.py [--claims N]`. Making the pages is compared with a bare
+Run with `python -m tests.benchmarks.showing [--claims N]`. Making the pages is compared with a bare
 template that puts the same bytes together from pieces of 64 characters, writing them with writing
 the same bytes into one file; both are ratios of the same run. Nothing is asserted.
 """

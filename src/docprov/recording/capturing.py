@@ -284,9 +284,15 @@ def _original(
         how, form = "Fetched", "original"
     entry |= {"media_type": taken.media_type, "extent": details.extent, "form": form}
     for text in taken.plain:
-        entry |= {"regions": dict(proposed_regions(text))} if text.regions else {}
+        entry |= _regions(text)
     remarks = "".join(map(_remarks, taken.plain))
     return entry | {"note": f"{how} by docprov {version('docprov')}.{remarks}"}
+
+
+def _regions(text: Extracted) -> dict[str, Content]:
+    """Return the field with the regions of a text, nothing for none."""
+    regions = proposed_regions(text)
+    return {"regions": dict(regions)} if regions else {}
 
 
 def _remarks(text: Extracted) -> str:
@@ -304,9 +310,7 @@ def _extraction(
     entry: dict[str, Content] = {"id": identifier, "sha256": digest, "derived_from": original}
     entry |= {"retrieved": extracted.retrieved} if extracted.retrieved else {}
     entry |= {"url": extracted.url} if extracted.url else {}
-    entry |= {"media_type": TEXT, "extent": extent, "form": "extracted"}
-    regions = proposed_regions(extracted)
-    entry |= {"regions": dict(regions)} if regions else {}
+    entry |= {"media_type": TEXT, "extent": extent, "form": "extracted"} | _regions(extracted)
     return entry | {"note": f"{note}.{_remarks(extracted)}"}
 
 

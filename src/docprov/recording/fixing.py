@@ -36,6 +36,8 @@ from docprov.text.quotes import locate
 
 _NUMBERS = frozenset({"value", "tolerance"})
 _AS_WRITTEN = "value_as_written"
+_Words = Mapping[str, Mapping[tuple[int, int], str]]
+"""Words to write as that field, by file and by the place of the value."""
 _IN_CURLY = re.compile(
     "[\u201c\u201d\u201e]([^\u201c\u201d\u201e]+)[\u201c\u201d]"
     "|[\u2018\u201a]([^\u2018\u2019\u201a]+)\u2019"
@@ -106,9 +108,7 @@ def fix(
     source = FolderFiles(folder)
     fixing = FixResult()
 
-    def one_round(*, worded: bool) -> None:
-        package = _read(EditedFiles(source, fixing.contents), only)
-        words = written_values(package) if worded else {}
+    def one_round(package: Package, words: _Words) -> None:
         fixes, changed, left = _one_round(package, only, texts, words, quotes_only=quotes_only)
         fixing.fixes += fixes
         fixing.contents |= changed
@@ -117,9 +117,12 @@ def fix(
     seen: list[Mapping[str, bytes]] = []
     while fixing.contents not in seen:  # a file that comes back would be fixed for ever
         seen.append(dict(fixing.contents))
-        one_round(worded=False)
+        package = _read(EditedFiles(source, seen[-1]), only)
+        one_round(package, {})
     if not quotes_only:  # once, at the end: the words of all claims are read for it
-        one_round(worded=True)
+        if fixing.contents != seen[-1]:
+            package = _read(EditedFiles(source, dict(fixing.contents)), only)
+        one_round(package, written_values(package))
     for file, new in sorted(fixing.contents.items()):
         old = source.read(file, LARGEST_YAML)
         fixing.diffs[file] = _diff(file, old.decode("utf-8"), new.decode("utf-8"))
@@ -150,7 +153,7 @@ def _one_round(
     package: Package,
     only: str | None,
     texts: Evidence,
-    words: Mapping[str, Mapping[tuple[int, int], str]],
+    words: _Words,
     *,
     quotes_only: bool,
 ) -> tuple[list[Fix], dict[str, bytes], list[Diagnostic]]:

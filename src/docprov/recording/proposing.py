@@ -52,8 +52,7 @@ def with_proposals(extracted: Extracted) -> Extracted:
     for at, line in enumerate(lines[:_OPENING_LINES]):
         if at == title or roles[at] not in {"heading", "body"} or _goes_on(lines, roles, at):
             continue
-        day = _day_of(line, languages)
-        if day and "body" in roles[at + 1 :]:
+        if "body" in roles[at + 1 :] and (day := _day_of(line, languages)):
             roles[at] = "dateline"
             for beside in (max(0, at - 1), at + 1):
                 roles[beside] = roles[beside] if lines[beside].strip() else ""

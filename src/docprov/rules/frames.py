@@ -173,7 +173,7 @@ _READ = ("_before", "_after", "_language", "_label", "_issued", "_written", "_ti
 SPELLED = ("attributions", "citations", "document_agents")
 """Tables, besides claims, that write a word as their passage does."""
 TOLD = ("number", "wording", "comparator", "kind", "unit", "date", "time", "polarity", "late")
-"""In what a claim can differ from its words; each has columns `_told_…` with what is said."""
+"""In what a claim can differ from its words; each has columns `_…_said` and `_…_words`."""
 CELLS = (
     *("_label", "_value_type", "comparator", "value", "lower", "upper", "unit", "polarity", "time"),
     "value_as_written",

@@ -6,14 +6,12 @@ from functools import lru_cache
 
 from attrs import evolve
 
-from docprov.model.dates import Date
+from docprov.model.dates import UNBOUNDED, Date
 from docprov.text.times import Said
 
 _QUALIFIERS = "?~%"
 _WHOLE_DATE = len("1931-05-14")
 _FORTNIGHT = 15
-_OPEN = 2**39
-"""A day so far away that it is the end of an interval without one."""
 
 
 def other_day(recorded: str, day: tuple[int, str], dates: Sequence[str]) -> bool:
@@ -75,13 +73,13 @@ def means(said: Said, recorded: str) -> bool:
             return True
         if (
             said.opens == "since"
-            and (wanted[0] == meant[0] or (wanted[0] == meant[1] + 1 and wanted[1] >= _OPEN))
+            and (wanted[0] == meant[0] or (wanted[0] == meant[1] + 1 and wanted[1] == UNBOUNDED))
             and wanted[1] != meant[1]
         ):
             return True
         if (
             said.opens == "until"
-            and (wanted[1] == meant[1] or (wanted[1] == meant[0] - 1 and wanted[0] <= -_OPEN))
+            and (wanted[1] == meant[1] or (wanted[1] == meant[0] - 1 and wanted[0] == -UNBOUNDED))
             and wanted[0] != meant[0]
         ):
             return True

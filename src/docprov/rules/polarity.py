@@ -10,6 +10,7 @@ from docprov.text.denials import denial_around, denial_of, is_ambiguous
 from docprov.text.denied_denials import Stance, denies_denial
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
+from docprov.text.reach import PARTING
 from docprov.text.stretch import stretch_of
 
 _STEM = 5
@@ -17,7 +18,7 @@ _STEM = 5
 _SHORTEST, _FEWEST_LETTERS = 3, 4
 """Letters of the shortest words that are compared, and of those that tell of a label."""
 _PAIR = 2
-_COMMAS = frozenset(",;:，；：、،؛")
+_COMMAS = PARTING | {"、"}
 _PARTED = re.compile(r"[,;:]\s|\s[–—-]\s")
 """What parts the clauses of a quote."""
 
@@ -84,13 +85,19 @@ def _denies_alone(clause: str, language: Language, *, is_open: bool) -> bool:
     """Return whether what a clause denies is in it: no verb that denies, no list that goes on."""
     words = stretch_of(clause, language).words
     word = denial_of(clause, language).split()
-    if not word or language.phrases("denials_after").first_in(words):
+    if not _is_plain(word, language) or language.phrases("denials_after").first_in(words):
         return False
-    is_plain = language.phrases("negations").first_in(word) is not None
-    is_plain = is_plain or denies_by_ending(word[-1], language)
     fronted = language.phrases("fronted")
     is_fronted = any(fronted.starting(words, at) for at in range(min(_PAIR, len(words))))
-    return is_plain and words[-1] != word[-1] and not (is_open and is_fronted)
+    return words[-1] != word[-1] and not (is_open and is_fronted)
+
+
+def _is_plain(denying: list[str], language: Language) -> bool:
+    """Return whether words that deny are a negation or a negated verb, no verb such as refuse."""
+    if not denying:
+        return False
+    is_negation = language.phrases("negations").first_in(denying) is not None
+    return is_negation or denies_by_ending(denying[-1], language)
 
 
 def _stems(text: str, language: Language) -> set[str]:
@@ -199,8 +206,9 @@ def _to_number(value: str, quote: str, language: Language) -> str:
         for each in reversed(quantities_of(quote, language))
         if each.low is not None
     }
-    end = ends.get(value, min(ends.values(), default=len(quote)))
-    return stretch_of(quote, language).text[:end] if ends else quote
+    if not ends:
+        return quote
+    return stretch_of(quote, language).text[: ends.get(value, min(ends.values()))]
 
 
 def _is_parted(value: str, quote: str, language: Language) -> bool:
@@ -225,9 +233,7 @@ def _is_parted(value: str, quote: str, language: Language) -> bool:
     if language.phrases("coordinators", "conjunctions").first_in(behind):
         return False
     before = told.text[: told.spans[comma][0]]
-    denied = denial_of(before, language).split()
-    plain = language.phrases("negations").first_in(denied) is not None
-    plain = plain or (bool(denied) and denies_by_ending(denied[-1], language))
+    plain = _is_plain(denial_of(before, language).split(), language)
     is_one = len(marks) == 1 or not denial_of(told.text[: told.spans[marks[-2]][0]], language)
     return plain and is_one and not denial_of(told.text[told.spans[comma][1] :], language)
 

@@ -1,8 +1,9 @@
 """Mail (RFC 5322, MIME): its head, its text, what is attached, and which parts are not read.
 
-A mail that is attached, as by forwarding, and an attached text are texts of their own. Plain text
-is preferred to HTML where they are alternatives, unless it is blank. Flowed lines (RFC 3676) are
-joined, quoted ones too; the mark of an answered line stays before its first one.
+Each mail of a mailbox (RFC 4155), a mail that is attached, as by forwarding, and an attached text
+are texts of their own. Plain text is preferred to HTML where they are alternatives, unless it is
+blank. Flowed lines (RFC 3676) are joined, quoted ones too; the mark of an answered line stays
+before its first one.
 """
 
 import re

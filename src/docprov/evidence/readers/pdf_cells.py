@@ -208,7 +208,7 @@ def _begun(line: Line) -> Line:
 
 def _with_last_cells(lines: list[Line]) -> list[Line]:
     """Return lines with the bar that ends a row behind the last line of its last cell."""
-    ended = [at for at, line in enumerate(lines) if line.words[-1].text == "|"]
+    ended = [at for at, line in enumerate(lines) if _is_ended(line)]
     if not ended:
         return lines
     result = list(lines)
@@ -228,9 +228,7 @@ def _with_last_cells(lines: list[Line]) -> list[Line]:
 
 
 def _last_cell(row: Line) -> Line | None:
-    """Return the words of the last cell of a row, None for no row or no running text in it."""
-    if not _is_ended(row):
-        return None
+    """Return the words of the last cell of a row, None for no running text in it."""
     bars = [at for at, word in enumerate(row.words) if word.text == "|"]
     words = row.words[bars[-2] + 1 : -1] if len(bars) >= _BARS else []
     cell = Line(words, row.base, row.size)

@@ -13,13 +13,12 @@ from itertools import pairwise
 from attrs import define, evolve
 
 from docprov.evidence.readers.pdf_lines import Line, Word
-from docprov.evidence.readers.pdf_margins import with_margins
+from docprov.evidence.readers.pdf_margins import WIDE, with_margins
 from docprov.evidence.readers.pdf_rules import Rule, is_ruled
 
-_WIDE = 1.15
-"""How wide a gap is, as a part of the size of letters, that may be a gutter."""
 _NEAR = 0.6
-"""The same for a gap before a cell that begins where one of another row does."""
+"""How wide, as a part of the size of letters, a gap is at least before a cell that begins where one
+of another row does; others are `WIDE`."""
 _DISTANT = 4
 """How many times as high as its letters the room below a row is, where no row of it follows."""
 _TABULAR = 2.5
@@ -177,7 +176,7 @@ def wide_gaps(line: Line, start: float | None = None) -> list[_Gap]:
         (before.right, after.left)
         for before, after in pairwise(words)
         if after.left - before.right
-        > (_NEAR if start is not None and abs(after.left - start) < 1 else _WIDE) * line.size
+        > (_NEAR if start is not None and abs(after.left - start) < 1 else WIDE) * line.size
     ]
 
 

@@ -48,18 +48,18 @@ def column_by_column(lines: list[Line]) -> tuple[list[Line], bool]:
         return lines, False
     parts = [part for line in lines for part in _parts(line, gutters)]
     columns = [_column_of(part, gutters) for part in parts]
+    placed = list(zip(parts, columns, strict=True))
     within = [
         (part, column)
-        for part, column in zip(parts, columns, strict=True)
+        for part, column in placed
         if not any(part.left < gutter < part.right for gutter in gutters)
     ]
-    if not _alternates(parts, columns) or not _are_columns(within, len(gutters) + 1):
+    if not _alternates(placed) or not _are_columns(within, len(gutters) + 1):
         return lines, False
-    beside = list(zip(parts, columns, strict=True))
-    across = sorted((part for part, column in beside if column < 0), key=_height)
+    across = sorted((part for part, column in placed if column < 0), key=_height)
     heights = list(map(_height, across))
     stretches: list[list[tuple[Line, int]]] = [[] for _ in range(len(across) + 1)]
-    for part, column in beside:
+    for part, column in placed:
         if column >= 0:
             stretches[bisect_right(heights, _height(part))].append((part, column))
     ordered: list[Line] = []
@@ -144,13 +144,13 @@ def _column_of(part: Line, gutters: Sequence[float]) -> int:
     return sum(gutter <= part.left for gutter in gutters)
 
 
-def _alternates(parts: list[Line], columns: list[int]) -> bool:
+def _alternates(parts: list[tuple[Line, int]]) -> bool:
     """Return whether many lines are followed by one beside them in another column."""
     beside = sum(
         column >= 0 and other >= 0 and column != other and abs(line.base - after.base) < line.size
-        for (line, column), (after, other) in pairwise(zip(parts, columns, strict=True))
+        for (line, column), (after, other) in pairwise(parts)
     )
-    return beside > _ALTERNATING * sum(column >= 0 for column in columns)
+    return beside > _ALTERNATING * sum(column >= 0 for _, column in parts)
 
 
 def _are_columns(parts: list[tuple[Line, int]], count: int) -> bool:

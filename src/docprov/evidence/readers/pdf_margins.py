@@ -14,8 +14,8 @@ from attrs import evolve
 
 from docprov.evidence.readers.pdf_lines import Line, Word
 
-_WIDE = 1.15
-"""How wide a gap is, as a part of the size of letters, that would be between cells."""
+WIDE = 1.15
+"""How wide a gap is, as a part of the size of letters, that may be a gutter, or between cells."""
 _NUMBER = re.compile(r"[0-9]{1,2}")
 _LABEL = re.compile(r"[A-Z]{1,3}[.:]")
 _LEAST_RUN, _LEAST_LABELS = 4, 2
@@ -143,7 +143,7 @@ def _is_text(line: Line, first: int) -> bool:
     words = line.words[first:]
     if len(words) > 1 and _LABEL.fullmatch(words[0].text):
         del words[0]
-    return all(after.left - before.right <= _WIDE * line.size for before, after in pairwise(words))
+    return all(after.left - before.right <= WIDE * line.size for before, after in pairwise(words))
 
 
 def _labelled(lines: list[Line], leads: list[int]) -> list[int]:
@@ -154,7 +154,7 @@ def _labelled(lines: list[Line], leads: list[int]) -> list[int]:
         if len(line.words) > lead + 2
         and _LABEL.fullmatch(line.words[lead].text)
         and _is_level(line, lead + 1)
-        and line.words[lead + 1].left - line.words[lead].right > _WIDE * line.size
+        and line.words[lead + 1].left - line.words[lead].right > WIDE * line.size
         and _is_text(line, lead + 1)
     ]
     places = Counter(round(lines[at].words[leads[at]].left) for at in found)

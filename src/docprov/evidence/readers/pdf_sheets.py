@@ -56,7 +56,7 @@ class Sheet:
         return found
 
     def _draw_fields(self, document: "PdfDocument", number: int) -> str:
-        """Make what fields and notes show a part of the page; return whether its text is read.
+        """Make what fields and notes show a part of the page; return what `added` says.
 
         PDFium draws them into the file, so that the page has to be opened again for them. It may
         lose the fonts of the page thereby; then the page is read as it was.
