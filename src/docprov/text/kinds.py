@@ -207,8 +207,7 @@ def _is_determined(read: Stretch, at: int, first: int, after: int) -> bool:
         is_name = not is_noun or is_label is not None
     if not at or is_name or not phrases("label_determiners").exact:
         return False
-    while adjective := phrases("label_adjectives").ending(read.words, at):
-        at -= adjective[0]  # at the new pier 40 boats lay
+    at = read.skipping(at, "label_adjectives", -1)  # at the new pier 40 boats lay
     return phrases("label_determiners", "possessives").ending(read.words, at) is not None
 
 

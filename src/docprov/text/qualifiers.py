@@ -1,6 +1,6 @@
 """What qualifies a number in the words before and after it: comparators, hedges, limits."""
 
-from docprov.text.beginnings import APART, DENIAL
+from docprov.text.beginnings import APART, COMPARATORS, DENIAL
 from docprov.text.kinds import ends_number, ends_number_word
 from docprov.text.language import Language
 from docprov.text.leading import before_minus, before_money, before_one, before_unit
@@ -224,8 +224,8 @@ def _is_throughout(read: Stretch, first: int, after: int, numeral: Numeral) -> b
     if tuple(read.words[first:after]) not in language.phrases("throughout").exact:
         return False
     periods = language.named("periods")
-    lasts = [at for at in (0, 1) if periods.starting(read.words, numeral.after + at)]
-    return bool(lasts) and language.phrases("lasting").ending(read.words, first) is None
+    lasts = any(periods.starting(read.words, numeral.after + at) for at in (0, 1))
+    return lasts and language.phrases("lasting").ending(read.words, first) is None
 
 
 def qualified_after(
@@ -325,7 +325,7 @@ def _touching(
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
     """Return where brackets with nothing but a comparator close, and what it means."""
-    for name in ("comparators", "comparators_after", "comparators_far"):
+    for name in COMPARATORS:
         found = read.language.named(name).starting(read.words, first)
         stop = first + found[0] if found else 0
         if found and all(word in ".)" for word in read.words[stop : stop + 2]):
