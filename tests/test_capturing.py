@@ -202,6 +202,7 @@ DATELINES = {
     "The Flood of 14 March 1931": "",
     "Die Flut vom 14. März 1931": "",
     "Sheet S/1931/14, 14 March 1931": "",
+    "Ina Pell, Ben Ray, Ada Orr, Max Lee, 14 March 1931": "",
     "5/6/1931": "",
     "March 1931": "",
 }
@@ -234,6 +235,10 @@ PLAIN = {
     ),
     "a day in a sentence over lines": (
         "The river rose again in the night of the\n14 March 1931\nand nobody was warned.\n",
+        (("1-3", "body"),),
+    ),
+    "a day before a small letter": (
+        "The river rose by four metres at Ollen,\n14 March 1931\nand nobody was warned.\n",
         (("1-3", "body"),),
     ),
     "a day that ends a sentence": (

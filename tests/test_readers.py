@@ -1474,6 +1474,8 @@ def test_a_heading_of_the_second_degree_beside_the_text():
     assert [("1-2", "furniture"), ("3", "heading"), ("4-6", "body"), ("7", "furniture")] == list(
         read(page.encode()).regions
     )
+    deeper = page.replace("<div>3 March</div>", "<div><div><h2>Charts</h2></div></div>")
+    assert ("3-4", "heading") in read(deeper.encode()).regions
 
 
 def test_a_page_around_its_text():
@@ -1515,6 +1517,19 @@ def test_a_text_in_a_cell_beside_a_menu(above, below, regions):
     )
     assert regions == list(found.regions)
     assert "|" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("beside", "mark"),
+    [("1911", "<br>"), ("<br>".join(f"<a href=/{at}>A pike of {at} kg</a>" for at in "123"), " ")],
+)
+def test_a_long_cell_of_a_table(beside, mark):
+    """It sets out no text of a page where nothing is a menu, or where it is one line."""
+    told = mark.join(["The boats that lay in the bay were counted twice in that dry year."] * 4)
+    found = read(
+        f"<!DOCTYPE html><table><tr><td>{beside}<td>{told}<tr><td>1912<td>41</table>".encode()
+    )
+    assert "| 1912 | 41 |" in found.text
 
 
 def warc(*pages):

@@ -143,7 +143,7 @@ def test_labels_of_speakers_in_cues(quote, difference):
 
 def test_words_before_a_colon_are_no_label_where_few_cues_have_them():
     """What a few cues begin with may be said."""
-    text = cues("Not one: the boats", "Not one: were saved", "by us", "on that", "day")
+    text = cues("The Log: the boats", "The Log: were saved", "by us", "on that", "day")
     assert locate("the boats were saved", text).verdict == "absent"
 
 
