@@ -106,6 +106,33 @@ def test_white_space_where_prefix_and_quote_join_is_one_space(prefix, quote):
     assert (found.verdict, found.start, found.stop) == ("normalised", 11, 17)
 
 
+@pytest.mark.parametrize("prefix", ["lost (", "lost ( ", "lost("])
+@pytest.mark.parametrize("text", ["lost ( 41 men", "lost (41 men"])
+def test_white_space_where_a_bracket_joins_a_quote_is_forgiven(prefix, text):
+    """The white space may be in the text and not in the prefix, or the other way round, but for
+    that within either.
+    """
+    found = locate("41 men", f"They {text} there.", prefix=prefix)
+    assert (prefix != "lost(") == found.found
+    several = locate("41 men", f"They {text} there, and {text}, and {text}.", prefix=prefix)
+    assert ("ambiguous", 2) == (several.verdict, several.places)
+
+
+def test_a_suggestion_that_a_reader_finds_at_several_places_stays_as_it_is_written():
+    """What help proposes is found where it is pasted, and there alone."""
+    text = "They say the 41[7] men of tar sank. They say the 41[8] men of tar sank."
+    near = locate("the 41 man of tar sank", text).nearest
+    found = locate(near.text, text)
+    assert ("verbatim", near.start, near.stop) == (found.verdict, found.start, found.stop)
+
+
+def test_an_elided_quote_whose_parts_occur_everywhere_is_given_up_with_a_reason():
+    """What was not searched to the end does not read as searched."""
+    quote = " ... ".join(["a", "b"] * 4 + ["c"])
+    found = locate(quote, "c " + "a b " * 800)
+    assert ("absent", "its parts occur at too many places") == (found.verdict, found.reason)
+
+
 def test_white_space_around_a_quote_is_not_required_in_the_text():
     """A quote copied with white space around it is found at the very start and end of a text."""
     found = locate(" harbour\n", "harbour")
