@@ -114,14 +114,16 @@ def fix(
         fixing.contents |= changed
         fixing.left = left
 
-    seen: list[Mapping[str, bytes]] = []
+    def as_fixed() -> Package:
+        return _read(EditedFiles(source, dict(fixing.contents)), only)
+
+    package, seen = as_fixed(), list[Mapping[str, bytes]]()
     while fixing.contents not in seen:  # a file that comes back would be fixed for ever
         seen.append(dict(fixing.contents))
-        package = _read(EditedFiles(source, seen[-1]), only)
         one_round(package, {})
-    if not quotes_only:  # once, at the end: the words of all claims are read for it
         if fixing.contents != seen[-1]:
-            package = _read(EditedFiles(source, dict(fixing.contents)), only)
+            package = as_fixed()
+    if not quotes_only:  # once, at the end: the words of all claims are read for it
         one_round(package, written_values(package))
     for file, new in sorted(fixing.contents.items()):
         old = source.read(file, LARGEST_YAML)
