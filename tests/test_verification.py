@@ -11,7 +11,9 @@ from docprov import LoadError, verify
 from docprov.diagnostics.errors import SignatureError
 from docprov.package.building import package_files
 from docprov.package.package import open_package
+from docprov.releases import verification
 from docprov.releases.signatures import SUFFIX
+from docprov.releases.verification import verify_archive
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import MemoryFiles, sha256
@@ -127,6 +129,24 @@ def test_a_folder_of_more_files_than_an_archive_has_is_refused(tmp_path):
     assert "the folder holds more than 65535 files" in str(found)
 
 
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_the_files_of_all_folders_are_counted(most, tmp_path, monkeypatch):
+    """A folder with a file more than is allowed is refused, and is never judged by a part of it."""
+    monkeypatch.setattr(verification, "_MOST_FILES", most)  # the real number is in the test above
+    (tmp_path / "slips").mkdir()
+    for name in ("manifest.json", "LICENSE", "slips/extra.txt"):
+        (tmp_path / name).touch()
+    (check,) = (each for each in verify(tmp_path).checks if each.ok is False)
+    assert f"the folder holds more than {most} files" == check.detail
+
+
+def test_a_folder_may_hold_as_many_files_as_an_archive(archive, tmp_path, monkeypatch):
+    """A folder with as many files as are allowed is verified like any other."""
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    monkeypatch.setattr(verification, "_MOST_FILES", len(read_archive(archive.read_bytes())))
+    assert verify(tmp_path).ok
+
+
 def test_a_signature_that_nobody_asks_for_is_not_read(archive, tmp_path):
     """Without keys to trust a signature is not opened, and the report says it was not checked."""
     copied = tmp_path / archive.name
@@ -195,30 +215,37 @@ FORGERIES = {
 }
 
 
-def test_a_release_with_a_broken_rule_is_refused(archive, tmp_path):
+def with_a_broken_rule(archive):
+    """Return the files of a release whose records break a rule, with a descriptor that fits."""
+    files = read_archive(archive.read_bytes())
+    claims = files["data/claims.csv"].replace(b"deaths,41,,exact", b"deaths,42,,exact")
+    opened = open_package(MemoryFiles("x", files | {"data/claims.csv": claims}))
+    return files | package_files(opened.metadata, opened.tables)
+
+
+def test_a_release_with_a_broken_rule_is_refused(archive):
     """Records that break a rule are refused, even where descriptor, digests and manifest all fit
     them.
     """
-    files = read_archive(archive.read_bytes())
-    opened = open_package(
-        MemoryFiles(
-            "x",
-            files
-            | {
-                "data/claims.csv": files["data/claims.csv"].replace(
-                    b"deaths,41,,exact", b"deaths,42,,exact"
-                )
-            },
-        )
-    )
-    forged = files | package_files(opened.metadata, opened.tables)
-    path = tmp_path / "forged.zip"
-    path.write_bytes(archive_bytes(with_manifest(forged)))
-    found = verify(path)
+    found = verify_archive(archive_bytes(with_manifest(with_a_broken_rule(archive))))
     assert (True, True, False) == tuple(
         outcome(found, name) for name in ("manifest", "canonical form", "records")
     )
     assert not found.ok
+
+
+def test_nothing_is_compared_with_records_that_do_not_hold(archive):
+    """Companions are compared with what sound records give; where these break a rule, the report
+    says that there was nothing to compare with.
+    """
+    files = with_a_broken_rule(archive) | {"exports/csv/arden.csv": b"id\n"}
+    manifest = read_json(files["manifest.json"])
+    listed = {"companions": ["csv"], "files": manifest.pop("files")}
+    files["manifest.json"] = json_text(manifest | listed).encode()
+    found = verify_archive(archive_bytes(with_manifest(files)))
+    assert (True, False) == (outcome(found, "manifest"), outcome(found, "records"))
+    check = next(each for each in found.checks if each.name == "companions")
+    assert (False, "not compared") == (check.made, check.detail[:12])
 
 
 STATEMENTS = {
