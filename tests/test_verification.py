@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -17,6 +18,8 @@ from docprov.releases.verification import verify_archive
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import MemoryFiles, sha256
+
+CASES = pytest.mark.skipif(Path(__file__.upper()).exists(), reason="a folder takes no such name")
 
 
 @pytest.fixture
@@ -47,6 +50,7 @@ def test_a_release_is_ok_and_says_what_was_not_checked(archive):
     ]
     *lines, last = str(found).splitlines()
     assert last == "arden 0.1.0: ok"
+    assert "signature: there is no signature, and no trust file was given" in lines[-1]
     assert {"ok", "not made"} == {line.partition(" " * 2)[0] for line in lines}
 
 
@@ -55,10 +59,12 @@ def test_a_given_digest_is_checked(archive):
     digest = sha256(archive.read_bytes())
     assert verify(archive, digest).ok
     assert verify(archive, digest.removeprefix("sha256:").upper()).ok
+    assert "ok        expected digest: as given" in str(verify(archive, digest))
     found = verify(archive, "0" * 64)
     assert not found.ok
     assert outcome(found, "expected digest") is False
-    assert "failed    expected digest" in str(found)
+    assert f"failed    expected digest: the archive has {digest}" in str(found)
+    assert ["expected digest"] == [check.name for check in found.checks if check.made]
 
 
 def test_what_is_named_is_never_passed_over(archive, tmp_path):
@@ -117,6 +123,7 @@ def test_an_archive_in_another_form_has_no_form(archive, tmp_path):
     found = verify(tmp_path / "cut.zip")
     assert outcome(found, "archive form") is False
     assert ["archive form"] == [check.name for check in found.checks if check.made]
+    assert "not ok" == str(found).splitlines()[-1]
 
 
 @pytest.mark.long
@@ -325,6 +332,33 @@ def test_what_is_no_release_is_not_ok(tmp_path):
     ]
     with pytest.raises(LoadError):
         verify(tmp_path / "nothing.zip")
+
+
+def test_a_folder_without_a_manifest_is_not_read(tmp_path):
+    """A folder that is no release, such as a package's own, is told from its first look."""
+    os.mkfifo(tmp_path / "pipe")
+    (check,) = (each for each in verify(tmp_path).checks if each.made)
+    assert "manifest" == check.name
+    assert "this folder is not a release (`docprov validate` checks a package" in check.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "check", "said"),
+    [
+        (".DS_Store", "manifest", ".DS_Store is not part of a release; remove it"),
+        ("old copy/LICENSE", "manifest", "old copy/LICENSE is not part of a release; remove it"),
+        pytest.param("license", "archive form", "differ by more than case", marks=CASES),
+    ],
+)
+def test_a_file_that_no_archive_can_have_is_named(name, check, said, archive, tmp_path):
+    """What lies in an unpacked release and could be in no archive is refused with what it is."""
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"x")
+    found = verify(tmp_path)
+    assert (False, None) == (found.ok, found.digest)
+    assert [check] == [each.name for each in found.checks if each.made]
+    assert said in str(found)
 
 
 def test_a_link_in_an_unpacked_release_is_refused(archive, tmp_path):
