@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from docprov.text.leading import before_money
+from docprov.text.leading import before_minus
 from docprov.text.stated import Numeral
 from docprov.text.stretch import STOPS, Stretch
 
@@ -45,7 +45,7 @@ def head_of(read: Stretch, lower: Numeral, upper: Numeral) -> Head:
     nothing = Head(lower.first)
     if not lower.digits or upper.scale != 1:
         return nothing
-    at = _row_begins(read, before_money(read, lower.first), upper.after)
+    at = _row_begins(read, before_minus(read, lower.first), upper.after)
     marked = at > 0 and read.words[at - 1] in _MARKS
     at -= marked
     if at and read.words[at - 1] == ")":
