@@ -321,6 +321,30 @@ def test_what_a_field_needs_is_named_and_enough(way, name, package):
         assert [] == unused(**{each: own_value(kind, kind.fields[each])})
 
 
+SPELLED = {
+    "voice": (("voice",), {"quote": "own words"}, "attributions", "as_written"),
+    "citation": (("citations", 0), {"quote": "own words"}, "citations", "as_written"),
+    "claim": (
+        ("claims", 1),
+        {"time": "1931", "time_basis": "stated", "time_quote": "own words"},
+        "claims",
+        "time_as_written",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_a_name_or_time_is_written_as_its_quote_has_it(name, package):
+    """Where a dossier does not say how a text spells a voice, a work or a time, its table has the
+    words of the quote; what is said takes their place.
+    """
+    way, fields, table, column = SPELLED[name]
+    for stated, expected in (({}, "own words"), ({column: "own word"}, "own word")):
+        content = changed("dossiers/note.yaml", way, fields | stated)
+        sources = package.read("dossiers/note.yaml", content)
+        assert expected in list(sources.tables[table].frame[column])
+
+
 CLAIMING = ("id", "quote", "predicate", "value", "object", "statement", "polarity")
 HANDED_DOWN = ("subject", "population", "place", "time", "time_quote", "time_basis")
 
