@@ -481,6 +481,39 @@ def test_no_field_of_a_package_is_lost(name, package):
     assert kept or new_faults(package, sources)
 
 
+KEY = {"name": "id", "constraints": {"required": "true"}}
+TAKEN = {
+    "title": "Two lines\nof a title",
+    "description": "A description",
+    "created": "1931-07-07",
+    "homepage": "https://example.org/notes",
+    "repository": "https://example.org/notes.git",
+    "id": "https://doi.org/10.1234/notes",
+    "licenses": [{"name": "CC-BY-4.0"}],
+    "contributors": [{"title": "A Writer"}],
+    "sources": [{"title": "The Mail"}],
+    "keywords": ["boats", "harbours"],
+    "tolerance": "0.2",
+    "removed": [{"table": "claims", "id": "note.c-00009", "reason": "recorded twice"}],
+    "wording": {"letter": "der Brief"},
+    "languages": {"en": {"numbers": "umpteen 13"}},
+    "tables": {"sheets": {"description": "Sheets.", "primaryKey": ["id"], "fields": [KEY]}},
+    "activities": [{"id": "a-00007", "by": "reader", "on": "2026", "method": "human"}],
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_field_of_a_package_is_taken_as_it_is_written(name, package):
+    """What package.yaml may say draws no fault, and reaches the metadata or the table."""
+    content = BASE["package.yaml"] | {name: TAKEN[name]}
+    sources = package.read("package.yaml", content)
+    assert [] == [str(fault) for fault in new_faults(package, sources)]
+    if name == "activities":
+        assert "notes.a-00007" in list(sources.tables[name].frame["id"])
+    else:
+        assert getattr(sources.metadata, name) != getattr(package.base.metadata, name)
+
+
 LISTS = {
     "licenses": ["own-word"],
     "contributors": ["own-word"],
