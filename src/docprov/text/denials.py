@@ -6,6 +6,7 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 
 from bisect import bisect_left
 
+from docprov.text.answered import answers_in
 from docprov.text.beginnings import (
     COMPLEMENT,
     DENIAL,
@@ -90,7 +91,11 @@ def denial_of(quote: str, language: Language) -> str:
     if not read.begun & DENIAL:
         return ""
     found = (
-        read.once(_denials_of) or _denied_after(read) or _denied_within(read) or excepted_in(read)
+        read.once(_denials_of)
+        or _denied_after(read)
+        or _denied_within(read)
+        or excepted_in(read)
+        or answers_in(read)
     )
     if not found:
         return ""
