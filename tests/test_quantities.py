@@ -359,7 +359,7 @@ def test_a_late_date_is_compared_with_the_last_day_of_its_document():
 
 def test_a_weekday_is_judged_beside_a_date_that_ends_open():
     """A document whose date of issue has no end is no whole date from which days are counted."""
-    assert not other_day("1911-06-05", (1, "past"), ["1911-06/.."])
+    assert not other_day("1911-06-05", "last Monday", ["1911-06/.."], language_of("en"))
 
 
 @pytest.mark.parametrize(

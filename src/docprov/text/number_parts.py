@@ -7,6 +7,8 @@ from docprov.text.language import Language
 from docprov.text.tokens import Token
 
 HYPHENS = frozenset("-‐‑")
+PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute"))
+"""The units of time."""
 _HALF = Decimal("0.5")
 
 
@@ -14,6 +16,32 @@ def part_after(words: list[str], at: int, language: Language) -> tuple[int, Deci
     """Return the length and value of the part that words add to a number: and a half."""
     half = language.phrases("halves_after").starting(words, at)
     return (half[0], _HALF) if half else language.numbers("quarters_after").starting(words, at)
+
+
+def decimal_digits(
+    tokens: Sequence[Token], words: list[str], at: int, language: Language
+) -> tuple[int, str]:
+    """Return where digits behind a mark that can be a decimal one end, and the digits: 6・5%.
+
+    Without a unit of measure behind them they are another number: 5・6隻, five or six boats.
+    """
+    digits = at < len(tokens) and tokens[at].glued and words[at].isdigit()
+    unit = language.named("units").starting(words, at + 1) if digits else None
+    is_decimal = unit is not None and unit[1] not in PERIODS
+    return (at + 1, words[at]) if is_decimal else (at, "")
+
+
+def hundreds_behind(
+    words: list[str], at: int, last_scale: Decimal | None, language: Language
+) -> bool:
+    """Return whether hundreds follow a comma behind a scale: four thousand, eight hundred."""
+    last = last_scale or 0
+    if not language.has("commas_in_numbers") or last < 1000:
+        return False
+    number = language.numbers("numbers").starting(words, at)
+    after = at + (number[0] if number else 0)
+    scale = language.numbers("scales").starting(words, after)
+    return number is not None and scale is not None and scale[1] < last
 
 
 def is_compound(tokens: Sequence[Token], at: int) -> bool:

@@ -8,7 +8,15 @@ from attrs import define, field
 
 from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
-from docprov.text.number_parts import HYPHENS, continues, is_compound, opens_compound, part_after
+from docprov.text.number_parts import (
+    HYPHENS,
+    continues,
+    decimal_digits,
+    hundreds_behind,
+    is_compound,
+    opens_compound,
+    part_after,
+)
 from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
@@ -180,7 +188,7 @@ class NumberReading:
         mark = phrases.starting(self.words, self.at) if self.begun else None
         if mark is None or self.unit is None or self.unit != self.unit.to_integral_value():
             return False
-        at, written = self.at + mark[0], ""
+        at, written = decimal_digits(self.tokens, self.words, self.at + mark[0], self.language)
         while (part := self._digits_from(at)) is not None:
             written += str(part.unit)
             at = part.at
@@ -314,7 +322,8 @@ class NumberReading:
         if not self.begun or (self.only_digits and self.last_scale is None):
             return self.begun and self._at_hyphen and self._scale_after_hyphen()
         if word == ",":
-            return self._parted_by_comma() and self._number(1)
+            hundreds = hundreds_behind(self.words, self.at + 1, self.last_scale, self.language)
+            return hundreds and self._number(1)
         if self._linked_number():
             return True
         if self._at_hyphen:
@@ -331,7 +340,8 @@ class NumberReading:
 
     @property
     def _at_hyphen(self) -> bool:
-        return self.words[self.at] in HYPHENS and self.tokens[self.at].glued
+        joins = not self.language.has("pairs_of_tens")  # yüz yirmi-yüz otuz: a range
+        return joins and self.words[self.at] in HYPHENS and self.tokens[self.at].glued
 
     @property
     def _link(self) -> int:
@@ -363,16 +373,6 @@ class NumberReading:
             return True
         self.at -= 1
         return False
-
-    def _parted_by_comma(self) -> bool:
-        """Return whether hundreds follow a comma: four thousand, eight hundred."""
-        last = self.last_scale or 0
-        if not self.language.has("commas_in_numbers") or last < 1000:
-            return False
-        number = self.language.numbers("numbers").starting(self.words, self.at + 1)
-        after = self.at + 1 + (number[0] if number else 0)
-        scale = self.language.numbers("scales").starting(self.words, after)
-        return number is not None and scale is not None and scale[1] < last
 
     def _ends_ordinal(self) -> bool:
         """Return whether an ending that makes an ordinal follows, and take it."""
