@@ -1,4 +1,4 @@
-"""Times in words without a month or a year: a day of a month, the next day, the day after a date."""
+"""Times in words without a month or a year: a day of a month, the day after a date, yesterday."""
 
 import pytest
 

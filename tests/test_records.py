@@ -1,8 +1,12 @@
 """Record classes: the columns of the design, and what they promise."""
 
+import copy
+import inspect
 import json
+import pickle
 import re
 from decimal import Decimal
+from html.parser import HTMLParser
 
 import pytest
 from attrs import NOTHING, fields
@@ -12,9 +16,10 @@ from tests.strategies import any_records
 
 from docprov.model.dates import Date
 from docprov.model.records import PASSING, RESOURCES, Activity, Claim, Region, Verdict, columns
-from docprov.model.records.columns import WITHHELD, column
+from docprov.model.records.columns import DIGEST, NO_DIGEST, WITHHELD, column
 from docprov.model.values import COMPARATORS
 from docprov.tables.cells import to_cells
+from docprov.tables.table import Table
 
 COLUMNS = {
     "agents": "id* name* kind* naming* identifier status* replaced_by>agents reason note",
@@ -218,8 +223,6 @@ def test_description_is_the_first_line_of_the_class():
 @pytest.mark.parametrize("name", RESOURCES)
 def test_help_describes_every_column(name):
     """A record's docstring describes each of its columns, and its signature names plain types."""
-    import inspect
-
     record = RESOURCES[name].record
     for each in RESOURCES[name].columns:
         assert f"    {each.name}: {each.description}" in record.__doc__
@@ -227,6 +230,29 @@ def test_help_describes_every_column(name):
     assert [each.name for each in RESOURCES[name].columns] == list(
         inspect.signature(record).parameters
     )
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_the_signature_says_what_can_be_left_out(resource):
+    """Editors show a parameter without a default exactly where a record cannot be made without."""
+    stated = inspect.signature(resource.record).parameters
+    assert stated == {
+        name: each
+        for name, each in inspect.signature(resource.record.__init__).parameters.items()
+        if name != "self"
+    }
+    needed = {name for name, each in stated.items() if each.default is inspect.Parameter.empty}
+    with pytest.raises(TypeError) as raised:
+        resource.record()
+    assert needed == set(re.findall("'([a-z_0-9]+)'", str(raised.value)))
+    for each in resource.columns:
+        if each.name not in needed:
+            assert each.default == stated[each.name].default
+
+
+def test_the_digest_that_withholds_has_the_form_of_one():
+    """What a public form writes in the place of a digest passes where digests are checked."""
+    assert re.fullmatch(DIGEST, NO_DIGEST)
 
 
 REFUSED = {
@@ -237,9 +263,11 @@ REFUSED = {
     "another word": ({"kind": "reviw"}, "not 'reviw'; did you mean 'review'?"),
     "two faults": ({"ended": 1, "kind": "x"}, ", not 'x'; ended is a Date such as"),
     "no id": ({"id": ""}, "id is a text like 'arden-2011.a-3k9xw' (pattern"),
+    "an empty id is shown as it was given": ({"id": ""}, "), not ''"),
     "an id with a space": ({"id": "a b"}, "id is a text like"),
     "nothing": ({"agent": None}, "agent is a text like 'archive-team' (pattern"),
     "a number for a text": ({"tool": 22}, "tool is a text, not 22"),
+    "a number for a word": ({"kind": 22}, ", not 22"),
     "a long text": ({"method": "x" * 999}, f"not '{'x' * 59}…"),
 }
 
@@ -260,6 +288,8 @@ def test_a_record_checks_itself(changed, expected):
     with pytest.raises(ValueError, match=r"^Activity: ") as raised:
         Activity(**given_values | changed)
     assert expected in str(raised.value)
+    if expected.startswith((",", ")")) and len(changed) == 1:
+        assert str(raised.value).endswith(expected)
 
 
 def test_only_a_text_that_must_be_there_is_said_not_to_be_empty():
@@ -292,3 +322,80 @@ def test_a_record_as_a_dictionary_is_json(drawn):
         None if value is None else str(value) for value in content.values()
     ]
     assert [column.name for column in resource.columns] == list(content)
+
+
+CAPTURED = {"capture": "a.t001", "start": 0, "stop": 5, "role": "body"}
+COPIES = {
+    "copy": copy.copy,
+    "deep copy": copy.deepcopy,
+    "deep copy of a list": lambda record: copy.deepcopy([record])[0],
+    "pickle": lambda record: pickle.loads(pickle.dumps(record)),  # noqa: S301 - made here
+    "evolved": lambda record: record.evolve(),
+}
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+def test_a_copy_is_the_same_record(copied):
+    """A record that was made or read is the same after each way to copy it, with what a package
+    adds.
+    """
+    rows = [["a.t001", "0", "5", "body", "grey"]]
+    read = Table.of_cells(RESOURCES["regions"], rows, extra=["colour"])[0]
+    made = Claim(**CLAIM, comparator="more-than", lower=Decimal(150), time=Date("1911"))
+    for record in (read, made):
+        other = copied(record)
+        assert (type(record), record, hash(record)) == (type(other), other, hash(other))
+        assert record.extra == other.extra
+        assert record.to_dict() == other.to_dict()
+    assert {"colour": "grey"} == dict(copied(read).extra)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"lower": Decimal("1.50E+2")}, "150"),
+        ({"lower": Decimal("0.50")}, "0.5"),
+        ({"upper": Decimal(-3)}, "-3"),
+        ({"time": Date("1911-06-02/1911-06-03")}, "1911-06-02/1911-06-03"),
+        ({"value": "150"}, "150"),
+        ({"note": ""}, None),
+    ],
+    ids=str,
+)
+def test_the_dictionary_of_a_record_has_what_json_can_say(value, expected):
+    """Numbers and dates are the texts of their cells, and what is not stated is None."""
+    content = Claim(**CLAIM, **value).to_dict()
+    (name,) = value
+    assert (type(expected), expected) == (type(content[name]), content[name])
+    assert content == json.loads(json.dumps(content))
+
+
+class Cells(HTMLParser):
+    """Reads the cells of a card, row by row."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.rows, self.inside = [], False
+        self.feed(text)
+
+    def handle_starttag(self, tag, _):
+        self.inside = tag in {"th", "td"}
+        if tag == "tr":
+            self.rows.append([])
+
+    def handle_data(self, data):
+        if self.inside:
+            self.rows[-1].append(data)
+
+
+def test_a_record_is_a_card_of_what_it_states():
+    """A notebook shows the columns that have a value, under a heading, and no empty one."""
+    claim = Claim(**CLAIM, comparator="more-than", lower=Decimal(150))
+    stated = claim.to_dict()
+    shown = {name: value for name, value in stated.items() if value is not None}
+    header, *rows = Cells(claim._repr_html_()).rows
+    assert ["column", "value"] == header
+    assert list(shown.items()) == [tuple(row) for row in rows]
+    assert {"lower", "statement"} < set(shown) < set(stated)
+    region = Cells(Region(**CAPTURED)._repr_html_()).rows
+    assert [[name, str(value)] for name, value in CAPTURED.items()] == region[1:]

@@ -6,6 +6,7 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 
 from bisect import bisect_left
 
+from docprov.text.answered import answers_in
 from docprov.text.beginnings import (
     COMPLEMENT,
     DENIAL,
@@ -107,7 +108,7 @@ def denial_of(quote: str, language: Language) -> str:
 
 def _denied_otherwise(read: Stretch) -> list[tuple[int, str]]:
     """Return what denies where no word does: the clause behind, a pair, an exception."""
-    return _denied_after(read) or _denied_within(read) or excepted_in(read)
+    return _denied_after(read) or _denied_within(read) or excepted_in(read) or answers_in(read)
 
 
 def _denies_in(read: Stretch, clauses: list[Clause]) -> bool:

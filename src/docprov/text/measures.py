@@ -5,6 +5,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from docprov.text.beginnings import UNIT
+from docprov.text.headed import head_of
 from docprov.text.number_parts import part_after
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word
@@ -17,9 +18,8 @@ def unit_of(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     """Return where a number ends with its unit, and the unit."""
     units = read.language.named("units")
     at = upper.after
-    if not read.holds(UNIT):
-        return at, ""
-    if read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH):
+    is_quiet = read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH)
+    if is_quiet or not read.holds(UNIT):
         return at, ""
     if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
         if joined := units.starting(read.words, at):
@@ -29,10 +29,18 @@ def unit_of(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
         at += read.words[at - 1] in read.language.plain("abbreviations")
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     found = units.starting(read.words, at) or _unit_with_ending(read, at)
-    if found and not _is_material(read, at, at + found[0]):
+    is_level = found and _is_level(read, lower, at)
+    if found and not (is_level or _is_material(read, at, at + found[0])):
         return at + found[0], found[1]
     before = read.language.named("units_before").ending(read.words, lower.first)
-    return upper.after, before[1] if before else ""
+    return upper.after, before[1] if before else head_of(read, lower, upper).unit
+
+
+def _is_level(read: Stretch, lower: Numeral, at: int) -> bool:
+    """Return whether a word that can be a unit says how far a number came: around the 500 mark."""
+    definite = read.language.phrases("definite").ending(read.words, lower.first)
+    level = read.language.phrases("measured_levels").starting(read.words, at)
+    return definite is not None and level is not None
 
 
 def _unit_with_ending(read: Stretch, at: int) -> tuple[int, str] | None:

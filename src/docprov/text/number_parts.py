@@ -33,15 +33,22 @@ def decimal_digits(
 
 def hundreds_behind(
     words: list[str], at: int, last_scale: Decimal | None, language: Language
-) -> bool:
-    """Return whether hundreds follow a comma behind a scale: four thousand, eight hundred."""
-    last = last_scale or 0
+) -> Decimal:
+    """Return the scale of hundreds that follow a comma, 0 for none: four thousand, eight hundred.
+
+    Args:
+        words: the words.
+        at: the place behind the comma.
+        last_scale: the scale before it.
+        language: their language.
+    """
+    last = last_scale or Decimal(0)
     if not language.has("commas_in_numbers") or last < 1000:
-        return False
+        return Decimal(0)
     number = language.numbers("numbers").starting(words, at)
     after = at + (number[0] if number else 0)
     scale = language.numbers("scales").starting(words, after)
-    return number is not None and scale is not None and scale[1] < last
+    return scale[1] if number and scale and scale[1] < last else Decimal(0)
 
 
 def is_compound(tokens: Sequence[Token], at: int) -> bool:

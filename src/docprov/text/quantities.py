@@ -7,13 +7,14 @@ an order, a date, an ordinal, or the whole of which a part is given.
 
 from collections.abc import Container, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART
+from docprov.text.bounded import limited, tolerated
 from docprov.text.changes import ends_of_changes
 from docprov.text.compounds import described_by
+from docprov.text.headed import Head, head_of
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.leading import (
@@ -46,8 +47,6 @@ _FARTHEST_CLOSER = 6
 _TENTHS = 10
 _PAIR = 2
 _MOST_HALVED = 100
-_AT_LEAST = frozenset(("at-least", "more-than"))
-_AT_MOST = frozenset(("at-most", "fewer-than"))
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -87,7 +86,8 @@ def _quantities(read: Stretch) -> list[Stated]:
     more = [
         *_scaled(read, stated, found),
         *ends_of_changes(read, stated, found),
-        *_limited(read, stated),
+        *limited(read, stated),
+        *tolerated(read, stated, found),
     ]
     return [*with_wholes(read, spans, stated), *more]
 
@@ -129,41 +129,17 @@ def _or_two(read: Stretch, each: Stated, numeral: Numeral) -> Stated:
     return evolve(each, low=Decimal(1), start=read.spans[at - 1][0], unit=unit[1] if unit else "")
 
 
-def _limited(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
-    """Return the ranges whose ends two limits state: at least six and at most ten."""
-    found = []
-    for lower, upper in pairwise(stated):
-        if (
-            lower.comparators & _AT_LEAST
-            and upper.comparators & _AT_MOST
-            and lower.low is not None
-            and upper.low is not None
-            and lower.low < upper.low
-            and lower.unit in {"", upper.unit}
-            and _is_and(read, lower.stop, upper.start)
-        ):
-            found.append(evolve(upper, start=lower.start, low=lower.low, comparators=frozenset()))
-    return found
-
-
-def _is_and(read: Stretch, start: int, stop: int) -> bool:
-    """Return whether nothing parts two places, or a comma and a word such as "and" or "but"."""
-    between = read.language.phrase(read.text[start:stop].replace(",", " "))
-    return not between or between in read.language.phrases("coordinators", "contrasts").exact
-
-
 def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral | None:
     """Return the numeral that ends the range which one begins, None for no range."""
     if at + 1 >= len(numerals):
         return None
     lower, upper = numerals[at], numerals[at + 1]
-    if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
+    ends = _ends(lower, upper)
+    if ends is None or not _are_alike(lower, upper):
         return None
     begun = min(before_unit(read, lower.first), before_minus(read, lower.first))
     opened = before_one(read, begun, 0)
-    first = before_unit(read, upper.first)
-    first = first if first > lower.after else upper.first
-    first, upper_sign = before_sign(read, first, lower.after + 1)
+    first, upper_sign = before_sign(read, before_unit(read, upper.first), lower.after + 1)
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     between = _without_article(read, between, opened)
     names = ["range_links"]
@@ -175,16 +151,21 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
-    linked = linked or (not between and _is_pair(lower, upper))
-    linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
-    linked = linked or _repeats(read, lower, upper, names, between)
+    is_pair = not between and (_is_pair(lower, upper) or _is_pair_of_tens(read, lower, upper))
+    linked = linked or is_pair or _repeats(read, lower, upper, names, between)
     if not linked:
         return None
-    low, high = _ends(lower, upper)
+    low, high = ends
     both = is_opened and between in read.language.phrases("between_links").exact
     is_below = is_negative(read, lower) or (upper_sign < 0 and both)
     ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
     return upper if ordered else None
+
+
+def _are_alike(lower: Numeral, upper: Numeral) -> bool:
+    """Return whether both numbers are parts or neither: half to three quarters of a million."""
+    scaled = lower.fraction and upper.scale > 1 and (upper.bare or 1) < 1
+    return scaled or upper.fraction == lower.fraction
 
 
 def _without_article(read: Stretch, between: tuple[str, ...], opened: int) -> tuple[str, ...]:
@@ -226,23 +207,28 @@ def _repeats(
 
 def _is_pair(lower: Numeral, upper: Numeral) -> bool:
     """Return whether two number words side by side mean one to the other: "iki üç bin"."""
-    if lower.digits or upper.digits or lower.scale != 1 or lower.ordinal or upper.ordinal:
+    if lower.value is None or upper.bare is None or lower.scale != 1:
         return False
-    first, last = (lower.value or Decimal(0)) % 10, upper.bare or Decimal(0)
-    return 0 < first < last <= min(first + 2, Decimal(9)) and last < 10
+    in_words = not (lower.digits or upper.digits or lower.ordinal or upper.ordinal)
+    first, last = lower.value % 10, upper.bare
+    return in_words and 0 < first < last <= min(first + 2, Decimal(9))
 
 
 def _is_pair_of_tens(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
     """Return whether two round numbers side by side mean one to the other: otuz beş kırk."""
     if not read.language.has("pairs_of_tens") or lower.digits or upper.digits or upper.ordinal:
         return False
-    low, high = lower.value or Decimal(0), upper.value or Decimal(0)
-    return lower.scale == upper.scale == 1 and 10 <= low < high <= low + 10 and high < 100
+    low, high = lower.value, upper.value
+    if low is None or high is None or lower.scale != 1 or upper.scale != 1:
+        return False
+    return 10 <= low < high <= low + 10 and high < 100
 
 
-def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
-    """Return the ends of a range, with the scale, or the tens, that both share."""
-    low, high = lower.value or Decimal(0), upper.value or Decimal(0)
+def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal] | None:
+    """Return the ends of a range, with the scale or tens that both share; None for no numbers."""
+    low, high = lower.value, upper.value
+    if low is None or high is None:
+        return None
     if lower.after == upper.first and _is_pair(lower, upper):
         tens = low - low % 10
         return tens + low % 10 * upper.scale, tens + high
@@ -276,17 +262,19 @@ def _stated(
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3
         comparators = comparators - {_MEASURED} if unit else frozenset()
     comparators = with_limits(read, before, after, comparators)
-    low = high = None
-    if lower.value is not None and upper.value is not None:
-        low, high = sorted(end * factor + added for end in _ends(lower, upper))
+    head = Head(before) if quiet_before else head_of(read, lower, upper)
+    before, factor = min(before, head.first), factor * head.scale
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
     if lower is not upper:
         comparators -= {EXACT}  # what can be exact of one number hedges both ends
+    signs = (1, 1)
     if not (quiet_before and quiet_after):
         signs, before, after = signs_of(read, lower, upper, before, after)
-        if low is not None and high is not None and min(signs) < 0:
-            low, high = sorted((low * signs[0], high * signs[1]))
+    low = high = None
+    if ends := _ends(lower, upper):
+        signed = zip(ends, signs, strict=True)  # in their order: between 5 and -3
+        low, high = sorted((end * factor + added) * sign for end, sign in signed)
     if before == lower.first and _has_article(read, before):
         before -= 1
     return Stated(
@@ -345,9 +333,8 @@ def _has_article(read: Stretch, first: int) -> bool:
 
 def _is_from_to(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
     """Return whether the case of a range's lower end says from: dörddən altıya qədər."""
-    if lower is upper or upper.first == lower.after:
-        return False
-    return bool(read.language.phrases("ablatives").ending(read.words, upper.first))
+    is_parted = upper.first > lower.after  # of one number they are its first and its last word
+    return is_parted and bool(read.language.phrases("ablatives").ending(read.words, upper.first))
 
 
 def _has_half(read: Stretch, numeral: Numeral) -> bool:
