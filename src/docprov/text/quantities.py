@@ -144,10 +144,12 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     between = _without_article(read, between, opened)
     names = ["range_links"]
     openers = read.language.phrases("between_openers")
-    is_opened = openers.ending(read.words, opened) or openers.ending(
-        read.words, read.skipping(opened, "articles", -1)
+    is_between = (
+        openers.ending(read.words, opened)
+        or openers.ending(read.words, read.skipping(opened, "articles", -1))
+        or _is_closed(read, upper.after)
     )
-    if is_opened or _is_closed(read, upper.after):
+    if is_between:
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -156,9 +158,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     if not linked:
         return None
     low, high = ends
-    both = is_opened and between in read.language.phrases("between_links").exact
-    is_below = is_negative(read, lower) or (upper_sign < 0 and both)
-    ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
+    ordered = is_between or is_negative(read, lower) or (upper_sign == 0 and low < high)
     return upper if ordered else None
 
 
@@ -251,6 +251,7 @@ def _stated(
     if not quiet_before:
         before, comparators = qualified_before(read, lower, is_range=lower is not upper)
     after, unit = (upper.after, upper.unit) if upper.unit else measured
+    unit = unit or lower.unit
     factor, added = Decimal(1), Decimal(0)
     if not quiet_after:
         factor, added, after = _with_part(read, upper, after, unit)
