@@ -276,7 +276,8 @@ def _dates(language: Language) -> list[Phrases[Any]]:
 
 def _neutral(language: Language) -> list[Phrases[Any]]:
     """Return the phrases whose words deny nothing."""
-    return [language.phrases("neutral"), *map(language.named, COMPARATORS)]
+    phrases = language.phrases("neutral", "neutral_openings")
+    return [phrases, *map(language.named, COMPARATORS)]
 
 
 def _beginning(phrases: Iterable[Phrases[Any]]) -> Fitting:
