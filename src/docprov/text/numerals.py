@@ -329,6 +329,7 @@ def _noun_and_part(words: list[str], at: int, language: Language) -> tuple[int, 
     ends = after >= len(words) or not words[after][0].isalpha()
     ends = ends or words[after] in language.plain("limit_parting")
     joined = words[after : after + 1] == ["-"]
+    joined = joined or language.phrases("fraction_links").starting(words, after) is not None
     return (after, part[1]) if part and part[0] > 1 and ends and not joined else None
 
 

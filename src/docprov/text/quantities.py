@@ -11,7 +11,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
-from docprov.text.bounded import limited, tolerated
+from docprov.text.bounded import limited, ranged, tolerated
 from docprov.text.changes import ends_of_changes
 from docprov.text.compounds import described_by
 from docprov.text.headed import Head, head_of
@@ -80,6 +80,7 @@ def _quantities(read: Stretch) -> list[Stated]:
         *_scaled(read, stated, found),
         *ends_of_changes(read, stated, found),
         *limited(read, stated),
+        *ranged(read, stated, found),
         *tolerated(read, stated, found),
     ]
     return [*with_wholes(read, spans, stated), *more]
