@@ -68,6 +68,7 @@ _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
+    *("negative_openings", "negative_closings"),
     *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
     "label_determiners",
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
@@ -229,7 +230,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
             phrases("streets"),
             phrases("dated_before", "dated_after", "era_before"),
         ],
-        SIGN: [phrases("negative_before", "negative_after")],
+        SIGN: [phrases("negative_before", "negative_after", "negative_openings")],
         WHOLE: [
             phrases("whole_links", "rate_links", "rate_closers", "each_links"),
             phrases("whole_openers", "whole_closers", "whole_closers_of_parts", "share_owners"),

@@ -37,7 +37,8 @@ def ends_of(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal] | None:
         return None
     if lower.after == upper.first and is_pair(lower, upper):
         tens = low - low % 10
-        return tens + low % 10 * upper.scale, tens + high
+        scaled = tens * upper.scale if tens < upper.scale else tens  # 十二三万, but 百二三十
+        return scaled + low % 10 * upper.scale, scaled + high
     if not (lower.digits or upper.digits) and high / 100 - low in {1, 2} and low in range(1, 9):
         return low * 100, high  # tres o cuatrocientas
     return low * _shared_scale(lower, upper), high
