@@ -315,6 +315,8 @@ def _number_tag(
         decade = _decade_word(words, behind, language)
         if decade:
             return decade._replace(value=value * 100 + decade.value % 100, first=at)
+    if (last := _last_digit(words, at, starting, language)) is not None:
+        value, after = value * 10 + int(last.value or 0), last.after
     era = language.numbers("eras").ending(words, at)
     for name, letter in (("year_marks", "y"), ("month_marks", "m"), ("day_marks", "d")):
         if found := language.phrases(name).starting(words, after):
@@ -338,6 +340,19 @@ def _number_tag(
         ending = found[0] if found else _case_ending(words, after, language)
         return DatePart(letter, value, at, after + ending)
     return None
+
+
+def _last_digit(
+    words: list[str], at: int, starting: dict[int, Numeral], language: Language
+) -> Numeral | None:
+    """Return the second digit of a short year at the end of a span: 一九三一至三四年, no 3 or 4."""
+    first = starting[at]
+    last = starting.get(first.after)
+    if last is None or first.digits or not language.phrases("date_links").ending(words, at):
+        return None
+    digits = all(each.after - each.first == 1 and (each.value or 10) < 10 for each in (first, last))
+    marked = language.phrases("year_marks").starting(words, last.after) is not None
+    return last if digits and marked else None
 
 
 def _shares_month(
