@@ -7,7 +7,7 @@ states says nothing here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -221,7 +221,7 @@ def _declared(body: str) -> _Declared:
     return found
 
 
-def _is(forms: dict[str, re.Pattern[str]], prop: str, value: str) -> bool:
+def _is(forms: Mapping[str, re.Pattern[str]], prop: str, value: str) -> bool:
     """Return whether a value of a property has one of its forms."""
     return prop in forms and forms[prop].fullmatch(value) is not None
 
