@@ -100,6 +100,12 @@ def test_two_limits_are_a_range_where_something_lies_between_them(text, is_range
     assert any(each.is_range for each in found) is is_range
 
 
+def test_a_letter_behind_digits_is_a_unit_or_a_scale():
+    """What can be metres and millions is read as both."""
+    found = quantities_of("a loss of 2.6m", language_of("en"))
+    assert [said(each) for each in found] == ["2.6 metre", "2600000"]
+
+
 SPACED = [code for code in LANGUAGES if not language_of(code).has("spaceless")]
 PLAIN = ("dfgh", "bvcx", "qwrt", "zxpl", "kjhg", "mnbv") * 2
 """Words that are in no list of any language."""
@@ -392,7 +398,7 @@ def test_an_inherited_span_ends_before_its_document(time, basis, late):
 
 def test_a_weekday_is_judged_beside_a_date_that_ends_open():
     """A document whose date of issue has no end is no whole date from which days are counted."""
-    assert not other_day("1911-06-05", (1, "past"), ["1911-06/.."])
+    assert not other_day("1911-06-05", "last Monday", ["1911-06/.."], language_of("en"))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from docprov.text.counterfactuals import (
     has_consequence,
     unreal_clauses,
 )
+from docprov.text.dependent_clauses import is_aside, main_denials
 from docprov.text.language import Language
 from docprov.text.near_misses import excepted_in, nearly
 from docprov.text.neutral import is_named, masked_of, precedes_number
@@ -90,16 +91,10 @@ def denial_of(quote: str, language: Language) -> str:
         return unreal[0].said if is_whole and not _denies_in(read, unreal) else ""
     if not read.begun & DENIAL:
         return ""
-    found = (
-        read.once(_denials_of)
-        or _denied_after(read)
-        or _denied_within(read)
-        or excepted_in(read)
-        or answers_in(read)
-    )
+    words, said = read.words, read.once(_denials_of)
+    found = main_denials(said, words, language) if said else _denied_otherwise(read)
     if not found:
         return ""
-    words = read.words
     contrasts = language.phrases("contrasts")
     ends = {at + len(word.split()) for at, word in found}  # "not yet" closed has no contrast
     turns = [
@@ -109,6 +104,11 @@ def denial_of(quote: str, language: Language) -> str:
     ]
     turn = max(turns, default=-1)
     return next((word for at, word in found if at + len(word.split()) > turn), "")
+
+
+def _denied_otherwise(read: Stretch) -> list[tuple[int, str]]:
+    """Return what denies where no word does: the clause behind, a pair, an exception."""
+    return _denied_after(read) or _denied_within(read) or excepted_in(read) or answers_in(read)
 
 
 def _denies_in(read: Stretch, clauses: list[Clause]) -> bool:
@@ -182,13 +182,15 @@ def denial_around(
     whole = read.words
     ends = len(around[0].text), len(evened(before + quote))
     start, end = (bisect_left(read.spans, (place, 0)) for place in ends)
+    is_linked = start > 0 and read.spans[start - 1][1] > ends[0]
+    start -= is_linked  # behind an "and" that is the first letter of its word
     words, inside = whole[:start], whole[start:end]
     found = read.once(_denials_of)
     for each in read.once(unreal_clauses) if is_unreal else ():
         if each.first <= start < each.stop and is_joined(whole[each.opened : start], language):
             return "" if _denies_in(read, [each]) else each.said
     return (
-        _denied_before(whole, start, end, found, language, far=far)
+        _denied_before(whole, start, end, found, language, far=far and not is_linked)
         or _denies_infinitive(words, inside, language)
         or _prevents(words, language)
         or denies_complement(words, language)
@@ -371,13 +373,7 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     is_clear = is_clear and (len(words) <= _LONGEST_ASIDE or language.has("spaceless"))
     if not said or (is_clear and not has_consequence(read)):
         return False  # instead of waiting, they left: of neither
-    aside = language.phrases("denials_aside")
-    return all(
-        (found := aside.starting(words, at))
-        and found[0] >= len(word.split())
-        and is_joined(words[at + found[0] : at + found[0] + 1] or [","], language)
-        for at, word in said
-    )
+    return all(is_aside(words, at, word, language) for at, word in said)
 
 
 def _can_deny(read: Stretch) -> bool:

@@ -8,7 +8,15 @@ from attrs import define, field
 
 from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
-from docprov.text.number_parts import HYPHENS, continues, is_compound, opens_compound, part_after
+from docprov.text.number_parts import (
+    HYPHENS,
+    continues,
+    decimal_digits,
+    hundreds_behind,
+    is_compound,
+    opens_compound,
+    part_after,
+)
 from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
@@ -181,7 +189,7 @@ class NumberReading:
         mark = phrases.starting(self.words, self.at) if self.begun else None
         if mark is None or self.unit is None or self.unit != self.unit.to_integral_value():
             return False
-        at, written = self.at + mark[0], ""
+        at, written = decimal_digits(self.tokens, self.words, self.at + mark[0], self.language)
         while (part := self._digits_from(at)) is not None:
             written += str(part.unit)
             at = part.at
@@ -311,7 +319,8 @@ class NumberReading:
         if not self.begun or (self.only_digits and self.last_scale is None):
             return self.begun and self._at_hyphen and self._scale_after_hyphen()
         if word == ",":
-            return self._parted_by_comma() and self._number(1)
+            scale = hundreds_behind(self.words, self.at + 1, self.last_scale, self.language)
+            return scale > 0 and not self._counts_groups(scale) and self._number(1)
         if self._linked_number():
             return True
         if self._at_hyphen:
@@ -328,7 +337,8 @@ class NumberReading:
 
     @property
     def _at_hyphen(self) -> bool:
-        return self.words[self.at] in HYPHENS and self.tokens[self.at].glued
+        joins = not self.language.has("pairs_of_tens")  # yüz yirmi-yüz otuz: a range
+        return joins and self.words[self.at] in HYPHENS and self.tokens[self.at].glued
 
     @property
     def _link(self) -> int:
@@ -358,17 +368,6 @@ class NumberReading:
             return True
         self.at -= 1
         return False
-
-    def _parted_by_comma(self) -> bool:
-        """Return whether hundreds follow a comma: four thousand, eight hundred."""
-        last = self.last_scale or 0
-        if not self.language.has("commas_in_numbers") or last < 1000:
-            return False
-        number = self.language.numbers("numbers").starting(self.words, self.at + 1)
-        after = self.at + 1 + (number[0] if number else 0)
-        scale = self.language.numbers("scales").starting(self.words, after)
-        is_smaller = scale is not None and scale[1] < last and not self._counts_groups(scale[1])
-        return number is not None and is_smaller
 
     def _ends_ordinal(self) -> bool:
         """Return whether an ending that makes an ordinal follows, and take it."""

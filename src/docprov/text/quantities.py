@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
-from docprov.text.bounded import limited, tolerated
+from docprov.text.beginnings import BEHIND, NUMBER, PART
+from docprov.text.bounded import limited, ranged, tolerated
 from docprov.text.changes import ends_of_changes
 from docprov.text.compounds import described_by
 from docprov.text.headed import Head, head_of
@@ -25,9 +25,17 @@ from docprov.text.leading import (
     is_negative,
     signs_of,
 )
+from docprov.text.measures import (
+    digit_behind,
+    is_of_tenths,
+    one_and_a_half,
+    unit_behind,
+    unit_of,
+)
 from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import EXACT, qualified_after, qualified_before, with_limits
+from docprov.text.range_ends import ends_of, is_pair, is_pair_of_tens
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
@@ -65,7 +73,7 @@ def _quantities(read: Stretch) -> list[Stated]:
         upper = _range_end(read, numerals, at)
         found.append((_suspended(read, numerals[at], upper), upper or numerals[at]))
         at += 2 if upper else 1
-    measured = [(pair, _unit(read, *pair)) for pair in found]
+    measured = [(pair, unit_of(read, *pair)) for pair in found]
     # 40 pour cent: the word of a unit is no number
     whole = [(last.after, end) for (_, last), (end, unit) in measured if unit and not last.fraction]
     taken = {at for after, end in whole for at in range(after, end)}
@@ -73,13 +81,14 @@ def _quantities(read: Stretch) -> list[Stated]:
     found = [pair for pair, _ in measured]
     spans = [(lower.first, end) for (lower, _), (end, _) in measured]
     stated = [
-        _or_two(read, _stated(read, lower, upper, unit, dates), lower)
+        one_and_a_half(read, _or_two(read, _stated(read, lower, upper, unit, dates), lower), lower)
         for (lower, upper), unit in measured
     ]
     more = [
         *_scaled(read, stated, found),
         *ends_of_changes(read, stated, found),
         *limited(read, stated),
+        *ranged(read, stated, found),
         *tolerated(read, stated, found),
     ]
     return [*with_wholes(read, spans, stated), *more]
@@ -127,7 +136,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     if at + 1 >= len(numerals):
         return None
     lower, upper = numerals[at], numerals[at + 1]
-    ends = _ends(lower, upper)
+    ends = ends_of(lower, upper)
     if ends is None or not _are_alike(lower, upper):
         return None
     begun = min(before_unit(read, lower.first), before_minus(read, lower.first))
@@ -137,21 +146,21 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     between = _without_article(read, between, opened)
     names = ["range_links"]
     openers = read.language.phrases("between_openers")
-    is_opened = openers.ending(read.words, opened) or openers.ending(
-        read.words, read.skipping(opened, "articles", -1)
+    is_between = (
+        openers.ending(read.words, opened)
+        or openers.ending(read.words, read.skipping(opened, "articles", -1))
+        or _is_closed(read, upper.after)
     )
-    if is_opened or _is_closed(read, upper.after):
+    if is_between:
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
-    is_pair = not between and (_is_pair(lower, upper) or _is_pair_of_tens(read, lower, upper))
-    linked = linked or is_pair or _repeats(read, lower, upper, names, between)
+    beside = not between and (is_pair(lower, upper) or is_pair_of_tens(read, lower, upper))
+    linked = linked or beside or _repeats(read, lower, upper, names, between)
     if not linked:
         return None
     low, high = ends
-    both = is_opened and between in read.language.phrases("between_links").exact
-    is_below = is_negative(read, lower) or (upper_sign < 0 and both)
-    ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
+    ordered = is_between or is_negative(read, lower) or (upper_sign == 0 and low < high)
     return upper if ordered else None
 
 
@@ -198,39 +207,6 @@ def _repeats(
     return any(rest in read.language.phrases(name).exact for name in names)
 
 
-def _is_pair(lower: Numeral, upper: Numeral) -> bool:
-    """Return whether two number words side by side mean one to the other: "iki üç bin"."""
-    if lower.value is None or upper.bare is None or lower.scale != 1:
-        return False
-    in_words = not (lower.digits or upper.digits or lower.ordinal or upper.ordinal)
-    first, last = lower.value % 10, upper.bare
-    return in_words and 0 < first < last <= min(first + 2, Decimal(9))
-
-
-def _is_pair_of_tens(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
-    """Return whether two round numbers side by side mean one to the other: otuz beş kırk."""
-    if not read.language.has("pairs_of_tens") or lower.digits or upper.digits or upper.ordinal:
-        return False
-    low, high = lower.value, upper.value
-    if low is None or high is None or lower.scale != 1 or upper.scale != 1:
-        return False
-    return 10 <= low < high <= low + 10 and high < 100
-
-
-def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal] | None:
-    """Return the ends of a range, with the scale or tens that both share; None for no numbers."""
-    low, high = lower.value, upper.value
-    if low is None or high is None:
-        return None
-    if lower.after == upper.first and _is_pair(lower, upper):
-        tens = low - low % 10
-        return tens + low % 10 * upper.scale, tens + high
-    shares = lower.scale == 1 and upper.scale > 1 and low < (upper.bare or 0)
-    if not (lower.digits or upper.digits) and high / 100 - low in {1, 2} and low in range(1, 9):
-        return low * 100, high  # tres o cuatrocientas
-    return (low * upper.scale if shares else low), high
-
-
 def _stated(
     read: Stretch,
     lower: Numeral,
@@ -244,10 +220,12 @@ def _stated(
     if not quiet_before:
         before, comparators = qualified_before(read, lower, is_range=lower is not upper)
     after, unit = (upper.after, upper.unit) if upper.unit else measured
+    unit = unit or lower.unit
     factor, added = Decimal(1), Decimal(0)
     if not quiet_after:
         factor, added, after = _with_part(read, upper, after, unit)
         after, further = _qualified_behind(read, upper, after)
+        unit = unit or (unit_behind(read, after) if further else "")
         comparators = (comparators - {EXACT} if further else comparators) | further
     comparators = comparators or (lower.hedges | upper.hedges)
     comparators -= {VERBAL}
@@ -264,7 +242,7 @@ def _stated(
     if not (quiet_before and quiet_after):
         signs, before, after = signs_of(read, lower, upper, before, after)
     low = high = None
-    if ends := _ends(lower, upper):
+    if ends := ends_of(lower, upper):
         signed = zip(ends, signs, strict=True)  # in their order: between 5 and -3
         low, high = sorted((end * factor + added) * sign for end, sign in signed)
     if before == lower.first and _has_article(read, before):
@@ -286,7 +264,7 @@ def _with_part(
     read: Stretch, upper: Numeral, after: int, unit: str
 ) -> tuple[Decimal, Decimal, int]:
     """Return what the words after a number multiply it by and add to it, and where they end."""
-    if not read.holds(PART):
+    if not read.holds(PART) and not read.language.has("last_digit_scaled"):
         return Decimal(1), Decimal(0), after
     tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
     factor = tenths[1] if tenths else Decimal(1)
@@ -297,10 +275,11 @@ def _with_part(
         part = part_after(read.words, after, read.language) if unit else None
     added = part[1] * factor if part else Decimal(0)
     after += part[0] if part else 0
-    digits = read.language.numbers("numbers").starting(read.words, after)
-    if factor == _TENTHS and unit and digits and digits[1] < _TENTHS:  # 七成五, 七割五分
-        added += digits[1]
-        after = read.skipping(after + digits[0], "tenth_parts", 1)
+    digit = digit_behind(read, after)
+    if factor == _TENTHS and unit and digit:  # 七成五, 七割5分
+        return factor, added + digit, read.skipping(after + 1, "tenth_parts", 1)
+    if digit and part is None and is_of_tenths(read, upper.after, after):
+        return factor, added + digit / _TENTHS, after + 1
     return factor, added, after
 
 
@@ -341,51 +320,3 @@ def _has_half(read: Stretch, numeral: Numeral) -> bool:
     other = language.numbers("fractions").starting(words, at)  # 半数, a half of its own
     following = language.named("units").starting(words, at + half[0])
     return (other is None or other[0] <= half[0]) and following is None
-
-
-def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
-    """Return where a number ends with its unit, and the unit."""
-    units = read.language.named("units")
-    at = upper.after
-    is_quiet = read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH)
-    if is_quiet or not read.holds(UNIT):
-        return at, ""
-    if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
-        if joined := units.starting(read.words, at):
-            return at + joined[0], joined[1]
-        at += 1
-    if read.words[at : at + 1] == ["."]:  # 1,2 Mio. Euro
-        at += read.words[at - 1] in read.language.plain("abbreviations")
-    at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
-    found = units.starting(read.words, at) or _unit_with_ending(read, at)
-    is_level = found and _is_level(read, lower, at)
-    if found and not (is_level or _is_material(read, at, at + found[0])):
-        return at + found[0], found[1]
-    before = read.language.named("units_before").ending(read.words, lower.first)
-    return upper.after, before[1] if before else head_of(read, lower, upper).unit
-
-
-def _is_level(read: Stretch, lower: Numeral, at: int) -> bool:
-    """Return whether a word that can be a unit says how far a number came: around the 500 mark."""
-    definite = read.language.phrases("definite").ending(read.words, lower.first)
-    level = read.language.phrases("measured_levels").starting(read.words, at)
-    return definite is not None and level is not None
-
-
-def _unit_with_ending(read: Stretch, at: int) -> tuple[int, str] | None:
-    """Return a unit whose word has an ending that its list does not have: hektardır."""
-    endings = read.language.plain("unit_endings")
-    word = read.words[at] if at < len(read.words) else ""
-    stems = [word.removesuffix(each) for each in endings if word.endswith(each)]
-    units = read.language.named("units").exact
-    return next(((1, units[stem,]) for stem in stems if len(stem) > 2 and (stem,) in units), None)
-
-
-def _is_material(read: Stretch, at: int, after: int) -> bool:
-    """Return whether a word that can be a unit says what the next word is made of: stone walls."""
-    if not read.language.phrases("materials").starting(read.words, at):
-        return False
-    parts = read.language.phrases("conjunctions", "fraction_links")
-    after += read.words[after : after + 1] == ["-"] and read.glued(after)  # deux sous-marins
-    goes_on = after < len(read.words) and read.words[after][0].isalpha()
-    return goes_on and not parts.starting(read.words, after)
