@@ -68,6 +68,7 @@ _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
+    *("negative_openers", "negative_closers", "whole_adjectives"),
     *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
     "label_determiners",
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
@@ -78,7 +79,7 @@ _QUALIFYING = (
     *("between_openers", "whole_closer_links", "range_closers"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
-    *("decimal_words", "noun_links"),
+    *("decimal_words", "noun_links", "hedges_within"),
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("clock_minutes", "clock_at", "vague", "ones"),
@@ -229,7 +230,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
             phrases("streets"),
             phrases("dated_before", "dated_after", "era_before"),
         ],
-        SIGN: [phrases("negative_before", "negative_after")],
+        SIGN: [phrases("negative_before", "negative_after", "negative_openers")],
         WHOLE: [
             phrases("whole_links", "rate_links", "rate_closers", "each_links"),
             phrases("whole_openers", "whole_closers", "whole_closers_of_parts", "share_owners"),
@@ -257,7 +258,8 @@ def _words(lists: Iterable[Phrases[Any]]) -> Fitting:
 def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
     names = ("numbers", "scales", "scales_behind", "ordinals", "ordinal_scales", "quarters_after")
-    words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
+    links = ("halves_after", "decimal_words", "number_links", "ordinal_endings", "hedges_within")
+    words = language.phrases(*links)
     parting = [language.named("comparators_after")] if language.has("positional") else []
     return [words, *parting, *map(language.numbers, names)]
 

@@ -15,6 +15,7 @@ from docprov.text.beginnings import (
     denies_by_ending,
 )
 from docprov.text.complements import LEAD, denies_complement
+from docprov.text.concessions import beside_concession
 from docprov.text.counterfactuals import (
     Clause,
     clauses_of,
@@ -357,6 +358,8 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     misses, said = language.phrases("near_misses"), read.once(_denials_of)
     if said and not denial_of(quote, language) and not PARTING.isdisjoint(words):
         return True  # did not row, although they could
+    if beside_concession(words, said, language):
+        return True  # it broke although no rain fell
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
         is_denial = any(first <= at < first + len(word.split()) for first, word in said)

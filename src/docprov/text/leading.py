@@ -78,9 +78,13 @@ def signs_of(
         negative = _negative(read, lower.first)
         if negative is not None:
             return (-1, own or -1), min(before, negative), after
+        opened = read.language.phrases("negative_openers").ending(read.words, lower.first)
         for at in range(upper.after, min(upper.after + _FARTHEST, len(read.words))):
             if found := read.language.phrases("negative_after").starting(read.words, at):
                 return (-1, -1), before, max(after, at + found[0])
+            closed = opened and read.language.phrases("negative_closers").starting(read.words, at)
+            if opened and closed:  # sıfırın 12 derece altında
+                return (-1, -1), min(before, lower.first - opened[0]), max(after, at + closed[0])
             if not is_word(read.tokens[at]) and read.words[at] != "°":
                 break
     return (1, own or 1), before, after

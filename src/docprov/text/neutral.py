@@ -17,6 +17,8 @@ VERBAL = "verbal"
 """In the name of comparators that are verbs, and deny where no number follows: did not reach."""
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
+_PARTS = " ... "
+"""What parts a pair whose first part is of several words: hardly had ... when."""
 _FARTHEST_COUNTED = 6
 """Words, at most, from a number to the words that qualify it from behind."""
 _FARTHEST_OPENING = 4
@@ -110,7 +112,8 @@ def _is_amount(words: list[str], at: int, language: Language) -> bool:
 def _mask_opening(masked: list[str], words: list[str], at: int, language: Language) -> None:
     """Make the word empty that opens a denial in two words: ne prenait "pas plus de" 8."""
     openings = language.phrases("reaching")
-    if language.phrases("pairs_of_negation").starting(words, at) is None:
+    pairs = language.phrases("pairs_of_negation")
+    if not any(pairs.starting(words, place) for place in (at, at + 1)):  # même pas
         return
     for place in range(at - 1, max(at - 1 - _FARTHEST_OPENING, -1), -1):
         if openings.starting(words, place):
@@ -173,7 +176,7 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
 def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...], bool]]:
     """Return the pairs of words that deny nothing together, and whether they doubt a doubt."""
     listed = (
-        (pair.partition(" "), name == "doubting_pairs")
+        (pair.partition(_PARTS if _PARTS in pair else " "), name == "doubting_pairs")
         for name in ("neutral_pairs", "doubting_pairs")
         for pair in language.plain(name)
         if " " in pair

@@ -8,11 +8,24 @@ from attrs import define, field
 
 from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
-from docprov.text.number_parts import HYPHENS, continues, is_compound, opens_compound, part_after
+from docprov.text.number_parts import (
+    HYPHENS,
+    adds,
+    continues,
+    fraction_in_digits,
+    hedge_within,
+    is_compound,
+    is_pair,
+    opens_compound,
+    part_after,
+    parted_by_comma,
+)
 from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
 _LARGEST, _MILLION = Decimal(10) ** 15, Decimal(10) ** 6
+_OVER = frozenset(("more-than", "at-least", "about"))
+"""What is meant by words such as "odd" before a scale: three-odd thousand."""
 
 
 @define
@@ -34,6 +47,7 @@ class NumberReading:
         only_digits: whether all of it is in digits.
         is_ordinal: whether its last word is an ordinal.
         tens: whether the last number word read is one of ten or more.
+        hedged: whether words such as "odd" stand before a scale of it.
     """
 
     tokens: Sequence[Token]
@@ -50,6 +64,7 @@ class NumberReading:
     only_digits: bool = True
     is_ordinal: bool = False
     tens: bool = False
+    hedged: bool = False
 
     def __attrs_post_init__(self) -> None:
         self.at = self.first
@@ -70,6 +85,7 @@ class NumberReading:
             self.bare if shared else value,
             self.factor if shared else Decimal(1),
             ordinal=ordinal,
+            hedges=_OVER if self.hedged else frozenset(),
             digits=self.only_digits,
         )
 
@@ -94,6 +110,7 @@ class NumberReading:
             or self._decimals()
             or self._number(0)
             or self._scale()
+            or self._hedged_scale()
             or (self._at_hyphen and self._slashed(self.at + 1))
             or self._linked()
             or self._ordinal_word()
@@ -105,7 +122,7 @@ class NumberReading:
         in_digits = self.only_digits and self.last_scale is None
         if not found or not self.begun or in_digits or self.is_ordinal:
             return False
-        if self.unit is not None and not self._adds(self.unit, found[1]):
+        if self.unit is not None and not adds(self.unit, found[1], self.language):
             return False
         after = self.at + skipped + found[0]
         if not hyphened and is_compound(self.tokens, after):
@@ -136,15 +153,10 @@ class NumberReading:
 
     def _slashed(self, at: int) -> bool:
         """Take a fraction in digits after a whole number: 2 1/2, 2-1/2."""
-        part = self.tokens[at : at + 4]
-        if len(part) < 3 or part[1].key != "/" or not self.begun or self.unit is None:
+        part = fraction_in_digits(self.tokens, at) if self.begun else None
+        if part is None or self.unit is None:
             return False
-        over, under = part[0].number, part[2].number
-        goes_on = len(part) == 4 and part[3].key == "/"
-        glued = part[1].glued and part[2].glued
-        if over is None or under is None or not 0 < over < under <= 100 or goes_on or not glued:
-            return False
-        self.unit += over / under
+        self.unit += part
         self.at = at + 3
         return True
 
@@ -220,7 +232,7 @@ class NumberReading:
         if self.begun and opens_compound(self.tokens, self.words, at, at + length, self.language):
             return False
         if self.unit is not None and self.language.has("positional"):
-            if self._is_pair(self.unit, number):
+            if not self.tens and is_pair(self.words, self.at, self.unit, number, self.language):
                 return False
             self.unit = self.unit + number if self.tens else self.unit * 10 + number
         else:
@@ -230,15 +242,6 @@ class NumberReading:
         self.at += skipped + length
         self.only_digits = False
         return True
-
-    def _is_pair(self, open_part: Decimal, number: Decimal) -> bool:
-        """Return whether two digits in words are two numbers: 两三千 is two to three thousand."""
-        digits = self.language.numbers("numbers")
-        before = digits.ending(self.words, self.at - 1)
-        after = digits.starting(self.words, self.at + 1)
-        unit = open_part % 10
-        steps = {1, 2} if unit == 3 else {1}
-        return not before and not after and not self.tens and unit > 0 and number - unit in steps
 
     def _fits(self, number: Decimal, *, linked: bool) -> bool:
         if not self.begun:
@@ -253,13 +256,7 @@ class NumberReading:
             return False  # its digits after the mark are complete
         if linked and 0 < self.unit % 100 < 10:
             return number >= 20 and number % 10 == 0 and number < 100
-        return self._adds(self.unit, number)
-
-    def _adds(self, current: Decimal, number: Decimal) -> bool:
-        """Return whether a number is added to the one before it: soixante-douze, on dokuz."""
-        vigesimal = self.language.has("vigesimal") and current % 100 in {60, 80} and number < 20
-        tens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
-        return vigesimal or tens or continues(current, number)
+        return adds(self.unit, number, self.language)
 
     def _scale(self, *more: str) -> bool:
         lists = ("scales", "scales_behind", "ordinal_scales", *more)
@@ -293,6 +290,15 @@ class NumberReading:
         self.at += length
         return True
 
+    def _hedged_scale(self) -> bool:
+        """Take a scale behind words that hedge what it multiplies: three-odd thousand."""
+        length = hedge_within(self.words, self.at, self.language) if self.begun else 0
+        if not length or (self.unit is None and not self.section):
+            return False
+        self.at += length
+        self.hedged = True
+        return self._scale()
+
     def _multiplies_total(self, scale: Decimal, length: int) -> bool:
         """Take a scale right after another one: a hundred million, 两千万."""
         whole = self.total + self.section
@@ -310,11 +316,12 @@ class NumberReading:
 
     def _linked(self) -> bool:
         """Take a number after a word such as "and": two hundred and four."""
-        word = self.words[self.at]
+        words, word = self.words, self.words[self.at]
         if not self.begun or (self.only_digits and self.last_scale is None):
             return self.begun and self._at_hyphen and self._scale_after_hyphen()
         if word == ",":
-            return self._parted_by_comma() and self._number(1)
+            last = self.last_scale or 0
+            return parted_by_comma(words, self.at, last, self.language) and self._number(1)
         if self._linked_number():
             return True
         if self._at_hyphen:
@@ -363,16 +370,6 @@ class NumberReading:
             return True
         self.at -= 1
         return False
-
-    def _parted_by_comma(self) -> bool:
-        """Return whether hundreds follow a comma: four thousand, eight hundred."""
-        last = self.last_scale or 0
-        if not self.language.has("commas_in_numbers") or last < 1000:
-            return False
-        number = self.language.numbers("numbers").starting(self.words, self.at + 1)
-        after = self.at + 1 + (number[0] if number else 0)
-        scale = self.language.numbers("scales").starting(self.words, after)
-        return number is not None and scale is not None and scale[1] < last
 
     def _ends_ordinal(self) -> bool:
         """Return whether an ending that makes an ordinal follows, and take it."""

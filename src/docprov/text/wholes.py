@@ -80,6 +80,7 @@ def _follows_part(
     if each := read.language.phrases("each_links").ending(read.words, first):
         return first - each[0]  # a ship in every five
     links = read.language.phrases("whole_links")
+    first = read.skipping(first, "whole_adjectives", -1)  # of the original 40
     at, link = first, links.ending(read.words, first)  # an article can be such a link: der, des
     skipped = read.skipping(first, "articles", -1)
     outer = links.ending(read.words, skipped)
