@@ -50,6 +50,15 @@ texts = st.lists(st.sampled_from(_SNIPPETS) | st.text(characters, max_size=6), m
 )
 """Any text that a cell can hold, rich in what breaks CSV."""
 filled = texts.filter(bool)
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
 """The same without the empty text, which is an empty cell."""
 _words = st.text("abcxyz0189", min_size=1, max_size=5)
 slugs = st.tuples(

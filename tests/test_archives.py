@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import lzma
 import struct
 import tarfile
 import tracemalloc
@@ -13,7 +14,14 @@ from hypothesis import strategies as st
 from tests.work import counted
 
 from docprov.diagnostics.errors import ArchiveError, LoadError
-from docprov.storage.archives import archive_bytes, archive_files, read_archive
+from docprov.storage import archives
+from docprov.storage.archives import (
+    archive_bytes,
+    archive_files,
+    packed_archive,
+    read_archive,
+    read_packed_archive,
+)
 
 TINY = {"data/a.csv": b"id\n", "b.json": b"{}"}
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -201,6 +209,23 @@ def test_hostile_archive_is_refused(data):
     assert most < 100_000 + 2 * len(data)
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        zipped([("a.csv", b"1"), ("b.csv", b"2")]).replace(b"b.csv", b"a.csv"),
+        zipped([("a.csv", b"1"), ("b c.csv", b"2")]),
+        zipped([("a.csv", b"1")])[: zipped([("a.csv", b"1")]).index(b"PK\x01\x02")]
+        + zipped([("b.csv", b"2")], extra=b"\x75\x70\x01\x00x"),
+        patched(GOOD, GOOD.index(b"PK\x03\x04", 4) + 18, "<L", 1),
+    ],
+    ids=["a name twice", "a name that is not plain", "an extra field", "two sizes"],
+)
+def test_the_first_entry_in_another_form_is_named(entry):
+    """Of an entry that shows by itself that it is not in the one form, the number is told."""
+    with pytest.raises(ArchiveError, match="not in canonical form at entry 2"):
+        read_archive(entry)
+
+
 def test_every_flipped_bit_is_refused():
     """Each single bit of an archive counts."""
     data = archive_bytes(TINY)
@@ -292,3 +317,49 @@ def test_an_archive_on_disk_is_a_plain_file(tmp_path):
         archive_files(path)
     path.write_bytes(archive_bytes({"a": b"1"}))
     assert {"a": b"1"} == archive_files(path).contents
+
+
+NOT_PACKED = {
+    "nothing": (b"", "cut off"),
+    "text": (b"the harbour is closed", "cannot be read"),
+    "an archive that is not compressed": (GOOD, "cannot be read"),
+    "another way to compress": (lzma.compress(GOOD, lzma.FORMAT_ALONE), "cannot be read"),
+    "another bit": (
+        packed_archive(TINY)[:20] + b"\0" + packed_archive(TINY)[21:],
+        "cannot be read",
+    ),
+    "more memory than unpacking may take": (lzma.compress(GOOD, preset=9), "cannot be read"),
+    "no end": (packed_archive(TINY)[:-1], "cut off"),
+    "a byte after the end": (packed_archive(TINY) + b"\0", "followed by something"),
+    "two in one": (packed_archive(TINY) * 2, "followed by something"),
+    "something else compressed": (lzma.compress(b"tar"), "not an archive"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_PACKED)
+def test_what_is_no_compressed_archive_is_refused(name):
+    """Other bytes than those of one compressed archive are an error that says what is wrong."""
+    data, problem = NOT_PACKED[name]
+    with pytest.raises(ArchiveError, match=problem):
+        read_packed_archive(data)
+
+
+@pytest.mark.parametrize("preset", [0, 6, 8])
+def test_a_compressed_archive_reads_back_however_well_it_was_compressed(preset):
+    """What the usual programs make of an archive is read, and so is what is written here."""
+    assert TINY == read_packed_archive(packed_archive(TINY))
+    assert TINY == read_packed_archive(lzma.compress(GOOD, preset=preset))
+
+
+def test_a_compressed_archive_unpacks_to_no_more_than_is_allowed(monkeypatch):
+    """As many bytes as are allowed are written and read; one more is neither, and a small file
+    that would fill the memory is not unpacked.
+    """
+    monkeypatch.setattr(archives, "_LARGEST_PACKED", len(GOOD))
+    assert TINY == read_packed_archive(packed_archive(TINY))
+    more = TINY | {"b.json": b"{ }"}
+    with pytest.raises(ArchiveError, match=f"{len(GOOD) + 1} bytes are more than the {len(GOOD)}"):
+        packed_archive(more)
+    for large in (archive_bytes(more), bytes(10_000_000)):
+        with pytest.raises(ArchiveError, match="too large"):
+            read_packed_archive(lzma.compress(large))

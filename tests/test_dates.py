@@ -1,7 +1,9 @@
 """Dates of EDTF levels 0 and 1: their text, the days that they can mean, and what is refused."""
 
+from calendar import month_name
 from datetime import date, timedelta
 from itertools import product
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
@@ -193,7 +195,18 @@ def test_a_date_is_compared_with_dates_alone():
         Date("1992").overlaps("1992")
 
 
-@pytest.mark.parametrize("wrong", ["1992-02", 1992, None, 1.5], ids=repr)
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("year", [1900, 1992, 2000, 2023])
+def test_a_day_that_a_month_does_not_have_is_told_how_many_it_has(year, month):
+    """The last day of a month is one, and the day after it is refused with the month by name."""
+    following = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    assert following.toordinal() == Date(following.isoformat()).last
+    with pytest.raises(ValueError, match="not an EDTF date") as raised:
+        Date(f"{year}-{month:02}-{following.day + 1}")
+    assert str(raised.value).endswith(f"({month_name[month]} {year} has {following.day} days)")
+
+
+@pytest.mark.parametrize("wrong", ["1992-02", 1992, None, 1.5, PurePosixPath("1992-02")], ids=repr)
 def test_in_and_overlaps_say_what_to_write(wrong):
     """What may be meant as a date is answered with the date to write; nothing is guessed else."""
     readable = isinstance(wrong, str | int)

@@ -5,18 +5,23 @@ What is admitted reaches a table or draws a fault, and what a table says comes b
 
 import copy
 import functools
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 from tests.dossier_strategies import rewritten
 from tests.samples import sampled
 
+from docprov.dossiers.editor_schema import dossier_schema
 from docprov.dossiers.grammar import ENTRY_KINDS, PACKAGE
 from docprov.dossiers.locks import Lock, LockedCapture
 from docprov.dossiers.sources import read_sources
 from docprov.dossiers.vocabulary import VOCABULARY
 from docprov.dossiers.yaml.writing import dossier_bytes
+from docprov.package.package import open_package
+from docprov.package.table_schema.checking import check_schema
 
 DIGEST = "sha256:" + "1" * 64
 WORK = {"kind": "letter", "identifiers": [{"scheme": "list", "identifier": "10"}]}
@@ -66,7 +71,7 @@ BASE = {
                 "value_type": "quantity",
             }
         ],
-        "documents": [{"id": "mail", "label": "The Mail"} | WORK],
+        "documents": [{"id": "mail", "label": "The Mail", "holding": "cited-only"} | WORK],
         "agent_relations": [{"agent": "writer", "relation": "part-of", "other": "reader"}],
         "document_relations": [{"document": "note", "relation": "version-of", "other": "mail"}],
         "claims": [
@@ -110,7 +115,12 @@ BASE = {
         "definition": "A place that could not be used.",
         "value_type": "none",
     },
-    "vocabulary/documents/count.yaml": {"id": "count", "label": "The Count"} | WORK,
+    "vocabulary/documents/count.yaml": {
+        "id": "count",
+        "label": "The Count",
+        "holding": "cited-only",
+        **WORK,
+    },
 }
 """A package with an entry of every kind, in every place where one may be, with few fields each."""
 ANCHORING = {"DP301"}
@@ -274,6 +284,93 @@ def test_no_field_is_lost(kind, package):
             if not named and not is_kept(package, sources, field, value):
                 lost.append((file, way, field.name))
     assert [] == lost
+
+
+UNUSED, MISSING = "DP018", "DP008"
+NEEDING = {
+    ("claims", 1): {
+        "time_as_written": ("time", "time_quote", "time_basis"),
+        "time_prefix": ("time_quote",),
+        "time_suffix": ("time_quote",),
+    },
+    ("voice",): dict.fromkeys(
+        ("prefix", "suffix", "page", "paragraph", "timestamp", "capture"), ("quote",)
+    ),
+}
+"""Fields of a claim and of a voice that say nothing alone, and those of which one is enough."""
+
+
+@pytest.mark.parametrize(
+    ("way", "name"), [(way, name) for way, fields in NEEDING.items() for name in fields]
+)
+def test_what_a_field_needs_is_named_and_enough(way, name, package):
+    """A field that says nothing alone draws a fault that names what it needs; with any one of
+    these it draws none.
+    """
+    kind = next(kind for file, place, kind in ENTRIES if (place, file[:1]) == (way, "d"))
+    file, value = "dossiers/note.yaml", own_value(kind, kind.fields[name])
+    needed = NEEDING[way][name]
+
+    def unused(**others):
+        sources = package.read(file, changed(file, way, {name: value} | others))
+        return [each.message for each in new_faults(package, sources) if each.rule == UNUSED]
+
+    (alone,) = unused()
+    assert f"says nothing without {' or '.join(needed)}" in alone
+    for each in needed:
+        assert [] == unused(**{each: own_value(kind, kind.fields[each])})
+
+
+CLAIMING = ("id", "quote", "predicate", "value", "object", "statement", "polarity")
+HANDED_DOWN = ("subject", "population", "place", "time", "time_quote", "time_basis")
+
+
+@pytest.mark.parametrize("name", [*CLAIMING, *HANDED_DOWN])
+def test_what_makes_an_entry_with_a_citation_a_claim(name, package):
+    """What is said of one claim makes the entry of a citation one, which lacks the rest then; what
+    a group hands down does not.
+    """
+    field = ENTRY_KINDS["claim"].fields[name]
+    content = copy.deepcopy(BASE["dossiers/note.yaml"])
+    cited = {**CITED, "id": "x-00004"}
+    content["claims"].append({"citation": cited, name: own_value(ENTRY_KINDS["claim"], field)})
+    faults = new_faults(package, package.read("dossiers/note.yaml", content))
+    assert (MISSING in {fault.rule for fault in faults}) == (name in CLAIMING)
+
+
+STATED = {
+    (kind.name, field): way
+    for file, way, kind in reversed(ENTRIES)
+    if file.startswith("dossiers")
+    for field in entry_at(file, way)
+}
+"""The first entry of a dossier that states a field, by the kind of entry and the field."""
+ELSEWHERE = {"captures", "subject", "quote", "predicate", "value"}
+"""Fields whose need is seen at another place, so that no editor knows it: claims in the dossier,
+groups around a claim, and its predicate.
+"""
+EMPTY = "DP102"
+
+
+@pytest.mark.parametrize(("name", "field"), sampled(STATED))
+def test_an_editor_and_validation_require_the_same(name, field, package):
+    """An entry without one of its fields lacks it for an editor exactly where it lacks it for
+    `docprov validate`, which names it as it is written, and knows more where another place
+    decides.
+    """
+    way = STATED[name, field]
+    content = copy.deepcopy(BASE["dossiers/note.yaml"])
+    del entry_at(None, way, {None: content})[field]
+    editor = any(True for _ in Draft7Validator(dossier_schema()).iter_errors(content))
+    package.write("dossiers/note.yaml", content)
+    try:
+        opened = open_package(package.folder)
+        faults = [*opened.faults, *check_schema(opened)]
+    finally:
+        package.write("dossiers/note.yaml", BASE["dossiers/note.yaml"])
+    lacking = [each.message for each in faults if each.rule in {MISSING, EMPTY}]
+    validation = any(field in re.findall(r"\w+", message) for message in lacking)
+    assert (editor, validation) in {(False, False), (True, True), (False, field in ELSEWHERE)}
 
 
 @pytest.mark.long

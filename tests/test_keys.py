@@ -110,7 +110,7 @@ def test_a_key_is_for_its_owner_alone_and_is_never_written_over(tmp_path):
     """
     before = os.umask(0)
     try:
-        pair = keygen(tmp_path / "new/arden.pem", "Arden archive")
+        pair = keygen(tmp_path / "new/keys/arden.pem", "Arden archive")
     finally:
         os.umask(before)
     assert (0o600, True) == (stat.S_IMODE(pair.private.stat().st_mode), pair.made)
@@ -151,15 +151,14 @@ def test_rfc_8032(name, tmp_path):
     check_public(public)
 
 
-@pytest.mark.long
 def test_the_points_of_small_order_are_all_of_them():
-    """The list is what points of the curve come to when their part of prime order is multiplied
-    away.
+    """Eight points of the curve come to nothing when they are taken eight times: one of order 1,
+    one of order 2, two of order 4 and four of order 8, two of them with each y of these.
     """
-    order = 2**252 + 27742317777372353535851937790883648493
-    torsion = {times(order, place)[1] for place in map(point, range(2, 40)) if place is not None}
-    assert torsion == SMALL_ORDER
     assert all((0, 1) == times(8, point(y)) for y in SMALL_ORDER)
+    assert 8 == len(
+        {(sign * x % PRIME, y) for y in SMALL_ORDER for x, _ in [point(y)] for sign in (1, -1)}
+    )
 
 
 REFUSED_PUBLIC = {
@@ -265,6 +264,13 @@ ENTRY = {"name": "Arden archive", "keyid": key_id(GOOD), "public": GOOD.hex()}
 OTHER = {"name": "b", "keyid": key_id(bytes.fromhex(RFC_8032["2"][1])), "public": RFC_8032["2"][1]}
 
 
+ENTRIES = [
+    {"name": f"ship {number}", "keyid": key_id(public), "public": public.hex()}
+    for number in range(101)
+    for public in [(number + 2).to_bytes(32, "little")]
+]
+
+
 def trusting(*keys, **changes):
     return json.dumps({"format": 1, "threshold": 1, "keys": list(keys)} | changes).encode()
 
@@ -283,6 +289,14 @@ def test_a_trust_file_says_whom_to_trust():
     )
 
 
+def test_a_trust_file_names_up_to_a_hundred_keys():
+    """As many keys as are allowed are read, and all of them may have to sign."""
+    trust = trust_of(trusting(*ENTRIES[:100], threshold=100))
+    assert (100, 100) == (trust.threshold, len(trust.keys))
+    with pytest.raises(ValueError, match="keys is not a list of 1 to 100 keys"):
+        trust_of(trusting(*ENTRIES))
+
+
 NO_TRUST = {
     "no JSON": b"{",
     "a list": b"[]",
@@ -290,7 +304,7 @@ NO_TRUST = {
     "no keys": trusting(),
     "a key more": trusting(ENTRY, more=1),
     "keys that are no list": trusting(keys={}),
-    "101 keys": trusting(*[ENTRY] * 101),
+    "101 keys": trusting(*ENTRIES),
     "another format": trusting(ENTRY, format=2),
     "a format that is true": trusting(ENTRY, format=True),
     "a key twice": trusting(ENTRY, ENTRY),

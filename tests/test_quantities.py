@@ -82,6 +82,24 @@ def test_a_text_can_end_or_begin_anywhere(code):
                 assert all(0 <= each.start < each.stop <= len(part) for each in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_range"),
+    [
+        ("at least six and at most ten boats", True),
+        ("at least six, but fewer than ten boats", True),
+        ("at least six and at most six boats", False),
+        ("at least ten and at most six boats", False),
+        ("at most six and at least ten boats", False),
+        ("at least six oars and at most ten boats", False),
+    ],
+)
+def test_two_limits_are_a_range_where_something_lies_between_them(text, is_range):
+    """A lower limit and then an upper one state a range, beside the two limits."""
+    found = quantities_of(text, language_of("en"))
+    assert (len(found) == 3) is is_range
+    assert any(each.is_range for each in found) is is_range
+
+
 SPACED = [code for code in LANGUAGES if not language_of(code).has("spaceless")]
 PLAIN = ("dfgh", "bvcx", "qwrt", "zxpl", "kjhg", "mnbv") * 2
 """Words that are in no list of any language."""

@@ -35,11 +35,14 @@ def test_quote_case(case):
         start = case["start"] if "start" in case else case["text"].index(case["span"])
         assert (start, start + len(case["span"])) == (found.start, found.stop)
         assert case["span"] == case["text"][found.start : found.stop]
+        assert (1, None) == (found.places, found.reason)
     else:
         assert (None, None) == (found.start, found.stop)
     if case["verdict"] != "elided":
         assert case.get("difference", "") == (found.difference or "")
     assert case.get("other") == found.other
+    if case["verdict"] == "ambiguous":
+        assert found.places == 2 or found.reason
 
 
 def test_corpus_is_whole():

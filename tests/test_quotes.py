@@ -7,8 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from docprov.text.folding import folded_differences as difference
+from docprov.text.language import language_of
 from docprov.text.nearest import nearest
-from docprov.text.quotes import Located, locate
+from docprov.text.quotes import Located, locate, located
 
 SINGLE, DOUBLE = "'‘’‚‛`´′", '"“”„‟«»″'
 SPACES = (" ", "  ", "\n", "\r\n", "\t", "\u00a0", " \n ", "\u2003")
@@ -118,12 +119,68 @@ def test_white_space_where_a_bracket_joins_a_quote_is_forgiven(prefix, text):
     assert ("ambiguous", 2) == (several.verdict, several.places)
 
 
+@pytest.mark.parametrize("suffix", [") sank", " ) sank"])
+@pytest.mark.parametrize("text", ["41 men ) sank", "41 men) sank"])
+def test_white_space_before_what_follows_a_quote_is_forgiven(suffix, text):
+    """It may be in the text and not in the suffix, or the other way round."""
+    found = locate("41 men", f"Of 41 men ashore, ({text}) there.", suffix=suffix)
+    assert found.start == len("Of 41 men ashore, (")
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "prefix", "is_found"),
+    [
+        ("(41 men)", "lost(41 men)", "lost ", True),
+        ("(41 men)", "lost (41 men)", "lost", True),
+        ("men", "lost 41men", "lost 41 ", False),
+        ("41 men", "lost41 men", "lost ", False),
+        ("men", "lost 41 men", "lost 41", True),
+    ],
+)
+def test_a_context_joins_a_quote_without_white_space_only_at_a_mark(quote, text, prefix, is_found):
+    """Two words, or a word and a number, are never read as one."""
+    assert locate(quote, f"They {text} there.", prefix=prefix).found is is_found
+
+
 def test_a_suggestion_that_a_reader_finds_at_several_places_stays_as_it_is_written():
     """What help proposes is found where it is pasted, and there alone."""
     text = "They say the 41[7] men of tar sank. They say the 41[8] men of tar sank."
     near = locate("the 41 man of tar sank", text).nearest
     found = locate(near.text, text)
     assert ("verbatim", near.start, near.stop) == (found.verdict, found.start, found.stop)
+
+
+def test_a_single_word_is_suggested():
+    """Of a quote of one word that the text spells otherwise, its word is proposed."""
+    assert locate("dockerss", "The dockers drowned.").nearest.text == "dockers"
+
+
+def test_nothing_is_suggested_for_a_quote_that_occurs():
+    """A quote that is there, in another context, needs no other wording."""
+    found = locate("41 men", "They lost 41 men that night.", prefix="found ")
+    assert ("ambiguous", 1, None) == (found.verdict, found.places, found.nearest)
+    assert found.reason
+
+
+def test_a_quote_that_is_twice_as_written_is_not_settled_by_how_a_page_is_read():
+    """Where one place goes over the number of a page, the quote still is verbatim at both."""
+    text = "They saw boats\n12\n\fand men. They saw boats\n12 and men."
+    assert locate("boats\n12", text).verdict == "ambiguous"
+
+
+@pytest.mark.parametrize(("parts", "verdict"), [(20, "elided"), (21, "absent")])
+def test_an_elided_quote_has_twenty_parts_at_most(parts, verdict):
+    """A quote of more parts is refused, and the reason says so."""
+    found = locate(" ... ".join(map(str, range(100, 100 + parts))), " ".join(map(str, range(200))))
+    assert verdict == found.verdict
+    assert (found.reason == "it has more than 20 parts") is (verdict == "absent")
+
+
+@pytest.mark.parametrize("quote", ["boats were ... sunk", "41 boats", "... boats"])
+def test_the_lists_of_a_language_stand_for_its_tag(quote):
+    """Who has read the lists of a language gets the same verdict with them."""
+    text = "All 41 boats were not sunk."
+    assert locate(quote, text, language="en") == located(quote, text, language_of("en"))
 
 
 def test_an_elided_quote_whose_parts_occur_everywhere_is_given_up_with_a_reason():
@@ -180,6 +237,7 @@ def test_nothing_else_is_found(quote):
     """
     found = locate(quote, "41 dockers drowned near the café, 1911-1912.")
     assert ("absent", None, None) == (found.verdict, found.start, found.stop)
+    assert (0, None) == (found.places, found.reason)
 
 
 FOLDED = {

@@ -1,8 +1,11 @@
 """Record classes: the columns of the design, and what they promise."""
 
+import copy
 import json
+import pickle
 import re
 from decimal import Decimal
+from html.parser import HTMLParser
 
 import pytest
 from attrs import NOTHING, fields
@@ -15,6 +18,7 @@ from docprov.model.records import PASSING, RESOURCES, Activity, Claim, Region, V
 from docprov.model.records.columns import WITHHELD, column
 from docprov.model.values import COMPARATORS
 from docprov.tables.cells import to_cells
+from docprov.tables.table import Table
 
 COLUMNS = {
     "agents": "id* name* kind* naming* identifier status* replaced_by>agents reason note",
@@ -237,6 +241,7 @@ REFUSED = {
     "another word": ({"kind": "reviw"}, "not 'reviw'; did you mean 'review'?"),
     "two faults": ({"ended": 1, "kind": "x"}, ", not 'x'; ended is a Date such as"),
     "no id": ({"id": ""}, "id is a text like 'arden-2011.a-3k9xw' (pattern"),
+    "an empty id is shown as it was given": ({"id": ""}, "), not ''"),
     "an id with a space": ({"id": "a b"}, "id is a text like"),
     "nothing": ({"agent": None}, "agent is a text like 'archive-team' (pattern"),
     "a number for a text": ({"tool": 22}, "tool is a text, not 22"),
@@ -292,3 +297,80 @@ def test_a_record_as_a_dictionary_is_json(drawn):
         None if value is None else str(value) for value in content.values()
     ]
     assert [column.name for column in resource.columns] == list(content)
+
+
+CAPTURED = {"capture": "a.t001", "start": 0, "stop": 5, "role": "body"}
+COPIES = {
+    "copy": copy.copy,
+    "deep copy": copy.deepcopy,
+    "deep copy of a list": lambda record: copy.deepcopy([record])[0],
+    "pickle": lambda record: pickle.loads(pickle.dumps(record)),  # noqa: S301 - made here
+    "evolved": lambda record: record.evolve(),
+}
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+def test_a_copy_is_the_same_record(copied):
+    """A record that was made or read is the same after each way to copy it, with what a package
+    adds.
+    """
+    rows = [["a.t001", "0", "5", "body", "grey"]]
+    read = Table.of_cells(RESOURCES["regions"], rows, extra=["colour"])[0]
+    made = Claim(**CLAIM, comparator="more-than", lower=Decimal(150), time=Date("1911"))
+    for record in (read, made):
+        other = copied(record)
+        assert (type(record), record, hash(record)) == (type(other), other, hash(other))
+        assert record.extra == other.extra
+        assert record.to_dict() == other.to_dict()
+    assert {"colour": "grey"} == dict(copied(read).extra)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"lower": Decimal("1.50E+2")}, "150"),
+        ({"lower": Decimal("0.50")}, "0.5"),
+        ({"upper": Decimal(-3)}, "-3"),
+        ({"time": Date("1911-06-02/1911-06-03")}, "1911-06-02/1911-06-03"),
+        ({"value": "150"}, "150"),
+        ({"note": ""}, None),
+    ],
+    ids=str,
+)
+def test_the_dictionary_of_a_record_has_what_json_can_say(value, expected):
+    """Numbers and dates are the texts of their cells, and what is not stated is None."""
+    content = Claim(**CLAIM, **value).to_dict()
+    (name,) = value
+    assert (type(expected), expected) == (type(content[name]), content[name])
+    assert content == json.loads(json.dumps(content))
+
+
+class Cells(HTMLParser):
+    """Reads the cells of a card, row by row."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.rows, self.inside = [], False
+        self.feed(text)
+
+    def handle_starttag(self, tag, _):
+        self.inside = tag in {"th", "td"}
+        if tag == "tr":
+            self.rows.append([])
+
+    def handle_data(self, data):
+        if self.inside:
+            self.rows[-1].append(data)
+
+
+def test_a_record_is_a_card_of_what_it_states():
+    """A notebook shows the columns that have a value, under a heading, and no empty one."""
+    claim = Claim(**CLAIM, comparator="more-than", lower=Decimal(150))
+    stated = claim.to_dict()
+    shown = {name: value for name, value in stated.items() if value is not None}
+    header, *rows = Cells(claim._repr_html_()).rows
+    assert ["column", "value"] == header
+    assert list(shown.items()) == [tuple(row) for row in rows]
+    assert {"lower", "statement"} < set(shown) < set(stated)
+    region = Cells(Region(**CAPTURED)._repr_html_()).rows
+    assert [[name, str(value)] for name, value in CAPTURED.items()] == region[1:]

@@ -2,6 +2,7 @@
 another byte.
 """
 
+import itertools
 import os
 import pty
 import re
@@ -10,6 +11,7 @@ import sys
 
 import pytest
 from tests.commands import run
+from tests.samples import sampled
 
 from docprov.diagnostics.coverage import ReviewCounts
 from docprov.diagnostics.errors import DocprovError, LoadError, ReleaseError
@@ -342,6 +344,20 @@ def test_a_void_review_is_reported_and_its_records_wait(made_by_machine, tmp_pat
     with pytest.raises(ReleaseError, match=r"12 records .* wait .*does not count: 12"):
         release(made_by_machine, tmp_path, require_reviewed=True)
     assert release(made_by_machine, tmp_path).report.ok
+
+
+@pytest.mark.parametrize(
+    ("left_out", "field"),
+    sampled(itertools.product(("recorded", "reviewed"), ("on", "by"))),
+)
+def test_a_piece_of_work_of_which_something_is_not_stated_is_reported(example, left_out, field):
+    """Who recorded or reviewed, and when, is a fault by name where it is left out."""
+    path = example / DOSSIER
+    work = "reviewed: {id: a-whole, by: second-reader, on: 2026-05-09, method: human}\n"
+    before, begin, after = (path.read_text() + work).partition(f"\n{left_out}: {{")
+    path.write_text(before + begin + re.sub(f"{field}: [^,]*, ", "", after, count=1))
+    faults = validate(example).diagnostics
+    assert f"has no {field!r}" in " ".join(each.message for each in faults)
 
 
 def test_a_void_review_gives_way_to_one_that_counts(made_by_machine):

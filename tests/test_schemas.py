@@ -1,6 +1,5 @@
 """Table Schemas: what `schemas/` holds, and that every column explains itself."""
 
-import json
 import re
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from docprov.model.metadata import Metadata
 from docprov.model.records import RESOURCES
 from docprov.package.building import package_files
 from docprov.package.table_schema import schemas
-from docprov.storage.canonical_json import json_text, read_json
+from docprov.storage.canonical_json import read_json
 from docprov.storage.files import sha256
 from docprov.storage.writing import write_files
 from docprov.tables.cells import reader_of
@@ -107,13 +106,6 @@ def test_dictionary_names_every_column():
     assert list(RESOURCES) == headings
     rows = re.findall(r"^\| `(\w+)`(\*?) \|(?:[^|\n]*\|){3}$", schemas.dictionary(), re.MULTILINE)
     assert [(each.name, "*" if each.required else "") for each in COLUMNS.values()] == rows
-
-
-def test_json_has_one_form():
-    """JSON is written with two spaces, keys as given, letters as they are and one line end."""
-    content = {"b": ["é🚢"], "a": 1}
-    assert json_text(content) == '{\n  "b": [\n    "é🚢"\n  ],\n  "a": 1\n}\n'
-    assert content == json.loads(json_text(content))
 
 
 METADATA = Metadata(

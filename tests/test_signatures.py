@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from securesystemslib.dsse import Envelope as TheirEnvelope
@@ -215,6 +216,14 @@ FORGED = {
     "an envelope that is a list": lambda c: [c],
     "an envelope that is null": lambda _: [],
 }
+
+
+def test_a_signature_file_holds_up_to_thirty_two_signatures():
+    """As many signatures as are allowed are read, and those of other keys are counted."""
+    content = read_envelope(ENVELOPE)
+    others = {f"{number:064x}": bytes(64) for number in range(31)}
+    data = evolve(content, signatures={**others, **content.signatures}).to_bytes()
+    assert 31 == check_envelope(data, trusting(A)).others
 
 
 REASONS = {

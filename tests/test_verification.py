@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -11,10 +12,14 @@ from docprov import LoadError, verify
 from docprov.diagnostics.errors import SignatureError
 from docprov.package.building import package_files
 from docprov.package.package import open_package
+from docprov.releases import verification
 from docprov.releases.signatures import SUFFIX
+from docprov.releases.verification import verify_archive
 from docprov.storage.archives import archive_bytes, read_archive
 from docprov.storage.canonical_json import json_text, read_json
 from docprov.storage.files import MemoryFiles, sha256
+
+CASES = pytest.mark.skipif(Path(__file__.upper()).exists(), reason="a folder takes no such name")
 
 
 @pytest.fixture
@@ -45,6 +50,7 @@ def test_a_release_is_ok_and_says_what_was_not_checked(archive):
     ]
     *lines, last = str(found).splitlines()
     assert last == "arden 0.1.0: ok"
+    assert "signature: there is no signature, and no trust file was given" in lines[-1]
     assert {"ok", "not made"} == {line.partition(" " * 2)[0] for line in lines}
 
 
@@ -53,10 +59,12 @@ def test_a_given_digest_is_checked(archive):
     digest = sha256(archive.read_bytes())
     assert verify(archive, digest).ok
     assert verify(archive, digest.removeprefix("sha256:").upper()).ok
+    assert "ok        expected digest: as given" in str(verify(archive, digest))
     found = verify(archive, "0" * 64)
     assert not found.ok
     assert outcome(found, "expected digest") is False
-    assert "failed    expected digest" in str(found)
+    assert f"failed    expected digest: the archive has {digest}" in str(found)
+    assert ["expected digest"] == [check.name for check in found.checks if check.made]
 
 
 def test_what_is_named_is_never_passed_over(archive, tmp_path):
@@ -115,6 +123,7 @@ def test_an_archive_in_another_form_has_no_form(archive, tmp_path):
     found = verify(tmp_path / "cut.zip")
     assert outcome(found, "archive form") is False
     assert ["archive form"] == [check.name for check in found.checks if check.made]
+    assert "not ok" == str(found).splitlines()[-1]
 
 
 @pytest.mark.long
@@ -125,6 +134,24 @@ def test_a_folder_of_more_files_than_an_archive_has_is_refused(tmp_path):
     found = verify(tmp_path)
     assert not found.ok
     assert "the folder holds more than 65535 files" in str(found)
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_the_files_of_all_folders_are_counted(most, tmp_path, monkeypatch):
+    """A folder with a file more than is allowed is refused, and is never judged by a part of it."""
+    monkeypatch.setattr(verification, "_MOST_FILES", most)  # the real number is in the test above
+    (tmp_path / "slips").mkdir()
+    for name in ("manifest.json", "LICENSE", "slips/extra.txt"):
+        (tmp_path / name).touch()
+    (check,) = (each for each in verify(tmp_path).checks if each.ok is False)
+    assert f"the folder holds more than {most} files" == check.detail
+
+
+def test_a_folder_may_hold_as_many_files_as_an_archive(archive, tmp_path, monkeypatch):
+    """A folder with as many files as are allowed is verified like any other."""
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    monkeypatch.setattr(verification, "_MOST_FILES", len(read_archive(archive.read_bytes())))
+    assert verify(tmp_path).ok
 
 
 def test_a_signature_that_nobody_asks_for_is_not_read(archive, tmp_path):
@@ -195,30 +222,37 @@ FORGERIES = {
 }
 
 
-def test_a_release_with_a_broken_rule_is_refused(archive, tmp_path):
+def with_a_broken_rule(archive):
+    """Return the files of a release whose records break a rule, with a descriptor that fits."""
+    files = read_archive(archive.read_bytes())
+    claims = files["data/claims.csv"].replace(b"deaths,41,,exact", b"deaths,42,,exact")
+    opened = open_package(MemoryFiles("x", files | {"data/claims.csv": claims}))
+    return files | package_files(opened.metadata, opened.tables)
+
+
+def test_a_release_with_a_broken_rule_is_refused(archive):
     """Records that break a rule are refused, even where descriptor, digests and manifest all fit
     them.
     """
-    files = read_archive(archive.read_bytes())
-    opened = open_package(
-        MemoryFiles(
-            "x",
-            files
-            | {
-                "data/claims.csv": files["data/claims.csv"].replace(
-                    b"deaths,41,,exact", b"deaths,42,,exact"
-                )
-            },
-        )
-    )
-    forged = files | package_files(opened.metadata, opened.tables)
-    path = tmp_path / "forged.zip"
-    path.write_bytes(archive_bytes(with_manifest(forged)))
-    found = verify(path)
+    found = verify_archive(archive_bytes(with_manifest(with_a_broken_rule(archive))))
     assert (True, True, False) == tuple(
         outcome(found, name) for name in ("manifest", "canonical form", "records")
     )
     assert not found.ok
+
+
+def test_nothing_is_compared_with_records_that_do_not_hold(archive):
+    """Companions are compared with what sound records give; where these break a rule, the report
+    says that there was nothing to compare with.
+    """
+    files = with_a_broken_rule(archive) | {"exports/csv/arden.csv": b"id\n"}
+    manifest = read_json(files["manifest.json"])
+    listed = {"companions": ["csv"], "files": manifest.pop("files")}
+    files["manifest.json"] = json_text(manifest | listed).encode()
+    found = verify_archive(archive_bytes(with_manifest(files)))
+    assert (True, False) == (outcome(found, "manifest"), outcome(found, "records"))
+    check = next(each for each in found.checks if each.name == "companions")
+    assert (False, "not compared") == (check.made, check.detail[:12])
 
 
 STATEMENTS = {
@@ -298,6 +332,33 @@ def test_what_is_no_release_is_not_ok(tmp_path):
     ]
     with pytest.raises(LoadError):
         verify(tmp_path / "nothing.zip")
+
+
+def test_a_folder_without_a_manifest_is_not_read(tmp_path):
+    """A folder that is no release, such as a package's own, is told from its first look."""
+    os.mkfifo(tmp_path / "pipe")
+    (check,) = (each for each in verify(tmp_path).checks if each.made)
+    assert "manifest" == check.name
+    assert "this folder is not a release (`docprov validate` checks a package" in check.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "check", "said"),
+    [
+        (".DS_Store", "manifest", ".DS_Store is not part of a release; remove it"),
+        ("old copy/LICENSE", "manifest", "old copy/LICENSE is not part of a release; remove it"),
+        pytest.param("license", "archive form", "differ by more than case", marks=CASES),
+    ],
+)
+def test_a_file_that_no_archive_can_have_is_named(name, check, said, archive, tmp_path):
+    """What lies in an unpacked release and could be in no archive is refused with what it is."""
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"x")
+    found = verify(tmp_path)
+    assert (False, None) == (found.ok, found.digest)
+    assert [check] == [each.name for each in found.checks if each.made]
+    assert said in str(found)
 
 
 def test_a_link_in_an_unpacked_release_is_refused(archive, tmp_path):

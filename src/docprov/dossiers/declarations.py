@@ -77,6 +77,8 @@ def declare_document(
         source.ledger.declare("document_agents", part.here, cells, key)
     declare_names(source, "documents", entry, identifier)
     for part in entry.entries("appraisals", "appraisal", APPRAISAL.shapes):
+        for name in ("by", "on"):  # the check of the tables would name other columns
+            part.required(name)
         cells = source.cells(part, APPRAISAL) | {"document": document}
         said = " ".join(str(part.value(name)) for name in ("criterion", "by", "on"))
         source.ledger.declare("appraisals", part.here, cells, f"{document} {said}")

@@ -34,7 +34,8 @@ _OPTIONAL = """\
 #      value_type: quantity, unit: shed,
 #      template: "{gives/giving} the number of sheds damaged in {subject} as {value}"}
 # documents:       # works that this one cites
-#   - {id: mail-1911, label: Mail of 5 June 1911, kind: news-article, issued: 1911-06-05}
+#   - {id: mail-1911, label: Mail of 5 June 1911, kind: news-article, issued: 1911-06-05,
+#      holding: cited-only}
 # claims:
 #   - subject: harbour-fire              # a group: its fields hold for all claims below
 #     time: 1911-06-02

@@ -153,9 +153,15 @@ def _regions() -> dict[str, Any]:
 
 
 _SPECIAL: dict[str, dict[str, Any]] = {
+    "documents": {
+        "type": "array",
+        "items": {"allOf": [_reference("document"), {"required": ["holding"]}]},
+    },
     "extra": {"type": "object", "additionalProperties": _TEXT},
     "records": {"type": "array", "items": {"type": "string", "pattern": f"^(?:{SLUG})$"}},
     "regions": _regions(),
     "voice": {"allOf": [_reference("speaking")]},
 }
-"""What fields may hold that hold neither text nor entries."""
+"""What fields may hold that hold neither text nor entries alone; only the dossier's own document is
+known to be held.
+"""

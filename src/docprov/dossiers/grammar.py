@@ -276,7 +276,14 @@ DOSSIER = kind(
             "documents",
             "document",
             "Works that only this dossier cites.",
-            [{"id": "mail-1911", "label": "Mail of 1911", "kind": "other"}],
+            [
+                {
+                    "id": "mail-1911",
+                    "label": "Mail of 1911",
+                    "kind": "other",
+                    "holding": "cited-only",
+                }
+            ],
         ),
         holding(
             "agent_relations",

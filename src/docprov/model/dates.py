@@ -176,7 +176,7 @@ def _single(part: str, whole: str) -> tuple[int, int]:
     if year == "-0000" or (year[0] == "Y" and month):
         raise ValueError(f"not an EDTF date: {whole[:60]!r}")
     if "X" in year:
-        if month or day:
+        if month:
             raise ValueError(f"not an EDTF date: {whole[:60]!r} (an unspecified year has no month)")
         return _span(int(year.replace("X", "0")), 1, int(year.replace("X", "9")), 12)
     number = int(year.removeprefix("Y"))

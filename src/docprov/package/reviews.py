@@ -81,10 +81,13 @@ def _problem(recorder: str, day: str, agent: str, ended: str) -> str:
     return f"it was recorded later, on {day}" if _is_before(ended, day) else ""
 
 
-def _is_before(day: str, other: str) -> bool:
-    """Return whether a date is certainly before another; one that cannot be read has a fault."""
+def _is_before(day: str | None, other: str | None) -> bool:
+    """Return whether a date is certainly before another.
+
+    One that is not stated or cannot be read has a fault of its own.
+    """
     try:
-        return Date(day).last < Date(other).first
+        return Date(day or "").last < Date(other or "").first
     except ValueError:
         return False
 

@@ -202,7 +202,7 @@ def _write_private(path: Path) -> None:
                 sync_folder(path.parent)
             finally:
                 with suppress(OSError):  # the trust file that is written next removes it
-                    Path(temporary).unlink(missing_ok=True)
+                    Path(temporary).unlink()
     except OSError as error:
         raise DocprovError(f"cannot write {shown(path.name)}: {error.strerror or error}") from error
 

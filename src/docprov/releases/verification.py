@@ -200,23 +200,18 @@ def _verify_folder(
     folder: Path, sha256: str | None, trust: Trust | None, envelope: bytes | None, before: _Before
 ) -> Verification:
     checks: list[Check] = []
-    files, digest = _folder_files(folder, checks), None
-    if files is not None:
-        try:
-            digest = digest_of(archive_bytes(files))
-        except ArchiveError as error:
-            checks.append(Check(name="archive form", ok=False, detail=str(error)))
-            files = None
+    found = _folder_files(folder, checks)
+    digest = found[1] if found else None
     checks.append(_check_digest(digest, sha256))
     signature, signed = _check_signature(digest, trust, envelope)
-    if files is None:
+    if found is None:
         return _outcome([*checks, signature], digest, "there is no release to check")
-    return _verify_files(files, digest, checks, (signature, signed), before)
+    return _verify_files(*found, checks, (signature, signed), before)
 
 
 def _verify_files(
     files: Mapping[str, bytes],
-    digest: str | None,
+    digest: str,
     checks: list[Check],
     signing: tuple[Check, Signed | None],
     before: _Before,
@@ -230,7 +225,7 @@ def _verify_files(
     checks.append(check_companions(files, sound=sound))
     signature, signed = signing
     # a statement is compared only with a manifest that fits its files
-    if signed and not problems and statement_of(files, digest or "") != signed.statement:
+    if signed and not problems and statement_of(files, digest) != signed.statement:
         detail = "what is signed does not say of the release what the release says"
         signature = Check(name="signature", ok=False, detail=detail)
     unmade = "a folder was given" if name else "nothing was found to check"
@@ -269,8 +264,11 @@ def _check_signature(
     return Check(name="signature", detail=str(signed)), signed
 
 
-def _folder_files(folder: Path, checks: list[Check]) -> dict[str, bytes] | None:
-    """Return the files of a folder; None, with a check that says why, where it is not a release."""
+def _folder_files(folder: Path, checks: list[Check]) -> tuple[dict[str, bytes], str] | None:
+    """Return the files of a folder and the digest of their archive.
+
+    Where it is not a release: None, with a check that says why.
+    """
     names = _names(folder)
     odd = [name for name in sorted(names) if not is_safe_name(name)]
     problem = ""
@@ -284,7 +282,12 @@ def _folder_files(folder: Path, checks: list[Check]) -> dict[str, bytes] | None:
     if problem:
         checks.append(Check(name="manifest", ok=False, detail=problem))
         return None
-    return {name: read_plain(folder, name, LARGEST_TABLE) for name in sorted(names)}
+    files = {name: read_plain(folder, name, LARGEST_TABLE) for name in sorted(names)}
+    try:
+        return files, digest_of(archive_bytes(files))
+    except ArchiveError as error:
+        checks.append(Check(name="archive form", ok=False, detail=str(error)))
+        return None
 
 
 def _names(folder: Path) -> list[str]:

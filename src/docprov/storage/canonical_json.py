@@ -15,8 +15,8 @@ def json_text(content: object) -> str:
 def is_format(value: object, number: int) -> bool:
     """Return whether a file states a number as its format.
 
-    >>> [is_format(value, 1) for value in (1, 1.0, True, "1")]
-    [True, False, False, False]
+    >>> [is_format(value, 1) for value in (1, 2, 1.0, True, "1")]
+    [True, False, False, False, False]
     """
     return type(value) is int and value == number
 

@@ -79,7 +79,13 @@ def parted_by_comma(words: list[str], at: int, last: Decimal | int, language: La
     number = language.numbers("numbers").starting(words, at + 1)
     after = at + 1 + (number[0] if number else 0)
     scale = language.numbers("scales").starting(words, after)
-    return number is not None and scale is not None and scale[1] < last
+    is_smaller = scale is not None and scale[1] < last and not counts_groups(scale[1], language)
+    return number is not None and is_smaller
+
+
+def counts_groups(scale: Decimal, language: Language) -> bool:
+    """Return whether a scale multiplies all that is before it: two hundred dozen."""
+    return scale < 100 and (scale != 10 or not language.has("positional"))
 
 
 def adds(current: Decimal, number: Decimal, language: Language) -> bool:

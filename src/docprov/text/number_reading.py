@@ -12,6 +12,7 @@ from docprov.text.number_parts import (
     HYPHENS,
     adds,
     continues,
+    counts_groups,
     fraction_in_digits,
     hedge_within,
     is_compound,
@@ -122,7 +123,8 @@ class NumberReading:
         in_digits = self.only_digits and self.last_scale is None
         if not found or not self.begun or in_digits or self.is_ordinal:
             return False
-        if self.unit is not None and not adds(self.unit, found[1], self.language):
+        open_part, last = self.unit, self.last_scale or 0
+        if not (found[1] < last if open_part is None else adds(open_part, found[1], self.language)):
             return False
         after = self.at + skipped + found[0]
         if not hyphened and is_compound(self.tokens, after):
@@ -271,18 +273,22 @@ class NumberReading:
         money = self.language.phrases("money_behind_digits").starting(self.words, self.at)
         if money and self.begun and self.only_digits:
             return False  # 40 cents
+        length, scale = found
+        last = self.last_scale or 0
+        is_next = self.unit is None and self.begun and (not self.section or scale < 1000)
+        if is_next and scale == last:
+            return False
         ordinals = self.language.numbers("ordinal_scales")
         self.is_ordinal = ordinals.starting(self.words, self.at) is not None
-        length, scale = found
-        if self.unit is None and self.begun and (not self.section or scale < 1000):
-            small = self.language.has("positional") and scale < (self.last_scale or 0)
-            if not small and not (self.last_scale and scale < self.last_scale):
-                return self._multiplies_total(scale, length)
-        open_part = self.unit or Decimal(0)
-        amount = self.section + open_part if scale >= self._large else open_part
+        groups = counts_groups(scale, self.language)
+        multiplies = groups or (is_next and scale > last)  # a hundred million
+        if multiplies:
+            self.total, self.section = Decimal(0), self.total + self.section
+        closes = multiplies or scale >= self._large
+        amount = (self.unit or Decimal(0)) + (self.section if closes else 0)
         self.bare = (amount or Decimal(1)) if self.bare is None else self.bare
         self.factor = min(self.factor * scale, _LARGEST)
-        if scale >= self._large:
+        if closes:
             self.total, self.section = self.total + (amount or 1) * scale, Decimal(0)
         else:
             self.section += (amount or 1) * scale
@@ -298,17 +304,6 @@ class NumberReading:
         self.at += length
         self.hedged = True
         return self._scale()
-
-    def _multiplies_total(self, scale: Decimal, length: int) -> bool:
-        """Take a scale right after another one: a hundred million, 两千万."""
-        whole = self.total + self.section
-        if not whole or scale <= (self.last_scale or 0):
-            return False
-        self.total, self.section = whole * scale, Decimal(0)
-        self.factor = min(self.factor * scale, _LARGEST)
-        self.last_scale = scale
-        self.at += length
-        return True
 
     @property
     def _large(self) -> int:
@@ -364,9 +359,7 @@ class NumberReading:
 
     def _scale_after_hyphen(self) -> bool:
         self.at += 1
-        if self.at < len(self.words) and (
-            self._half() or self._scale("scales_joined") or self._ordinal_word(hyphened=True)
-        ):
+        if self._half() or self._scale("scales_joined") or self._ordinal_word(hyphened=True):
             return True
         self.at -= 1
         return False

@@ -140,13 +140,12 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     if at + 1 >= len(numerals):
         return None
     lower, upper = numerals[at], numerals[at + 1]
-    if lower.value is None or upper.value is None or upper.fraction != lower.fraction:
+    ends = _ends(lower, upper)
+    if ends is None or upper.fraction != lower.fraction:
         return None
     begun = min(before_unit(read, lower.first), before_minus(read, lower.first))
     opened = before_one(read, begun, 0)
-    first = before_unit(read, upper.first)
-    first = first if first > lower.after else upper.first
-    first, upper_sign = before_sign(read, first, lower.after + 1)
+    first, upper_sign = before_sign(read, before_unit(read, upper.first), lower.after + 1)
     between = tuple(read.words[lower.after : before_one(read, first, lower.after + 1)])
     between = _without_article(read, between, opened)
     names = ["range_links"]
@@ -158,12 +157,11 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
-    linked = linked or (not between and _is_pair(lower, upper))
-    linked = linked or (not between and _is_pair_of_tens(read, lower, upper))
-    linked = linked or _repeats(read, lower, upper, names, between)
+    is_pair = not between and (_is_pair(lower, upper) or _is_pair_of_tens(read, lower, upper))
+    linked = linked or is_pair or _repeats(read, lower, upper, names, between)
     if not linked:
         return None
-    low, high = _ends(lower, upper)
+    low, high = ends
     both = is_opened and between in read.language.phrases("between_links").exact
     is_below = is_negative(read, lower) or (upper_sign < 0 and both)
     ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
@@ -209,23 +207,28 @@ def _repeats(
 
 def _is_pair(lower: Numeral, upper: Numeral) -> bool:
     """Return whether two number words side by side mean one to the other: "iki üç bin"."""
-    if lower.digits or upper.digits or lower.scale != 1 or lower.ordinal or upper.ordinal:
+    if lower.value is None or upper.bare is None or lower.scale != 1:
         return False
-    first, last = (lower.value or Decimal(0)) % 10, upper.bare or Decimal(0)
-    return 0 < first < last <= min(first + 2, Decimal(9)) and last < 10
+    in_words = not (lower.digits or upper.digits or lower.ordinal or upper.ordinal)
+    first, last = lower.value % 10, upper.bare
+    return in_words and 0 < first < last <= min(first + 2, Decimal(9))
 
 
 def _is_pair_of_tens(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
     """Return whether two round numbers side by side mean one to the other: otuz beş kırk."""
     if not read.language.has("pairs_of_tens") or lower.digits or upper.digits or upper.ordinal:
         return False
-    low, high = lower.value or Decimal(0), upper.value or Decimal(0)
-    return lower.scale == upper.scale == 1 and 10 <= low < high <= low + 10 and high < 100
+    low, high = lower.value, upper.value
+    if low is None or high is None or lower.scale != 1 or upper.scale != 1:
+        return False
+    return 10 <= low < high <= low + 10 and high < 100
 
 
-def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal]:
-    """Return the ends of a range, with the scale, or the tens, that both share."""
-    low, high = lower.value or Decimal(0), upper.value or Decimal(0)
+def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal] | None:
+    """Return the ends of a range, with the scale or tens that both share; None for no numbers."""
+    low, high = lower.value, upper.value
+    if low is None or high is None:
+        return None
     if lower.after == upper.first and _is_pair(lower, upper):
         tens = low - low % 10
         return tens + low % 10 * upper.scale, tens + high
@@ -258,17 +261,17 @@ def _stated(
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3
         comparators = comparators - {_MEASURED} if unit else frozenset()
     comparators = with_limits(read, before, after, comparators)
-    low = high = None
-    if lower.value is not None and upper.value is not None:
-        low, high = sorted(end * factor + added for end in _ends(lower, upper))
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
     if lower is not upper:
         comparators -= {EXACT}  # what can be exact of one number hedges both ends
+    signs = (1, 1)
     if not (quiet_before and quiet_after):
         signs, before, after = signs_of(read, lower, upper, before, after)
-        if low is not None and high is not None and min(signs) < 0:
-            low, high = sorted((low * signs[0], high * signs[1]))
+    low = high = None
+    if ends := _ends(lower, upper):
+        signed = zip(ends, signs, strict=True)  # in their order: between 5 and -3
+        low, high = sorted((end * factor + added) * sign for end, sign in signed)
     if before == lower.first and _has_article(read, before):
         before -= 1
     return Stated(
@@ -326,9 +329,8 @@ def _has_article(read: Stretch, first: int) -> bool:
 
 def _is_from_to(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
     """Return whether the case of a range's lower end says from: dörddən altıya qədər."""
-    if lower is upper or upper.first == lower.after:
-        return False
-    return bool(read.language.phrases("ablatives").ending(read.words, upper.first))
+    is_parted = upper.first > lower.after  # of one number they are its first and its last word
+    return is_parted and bool(read.language.phrases("ablatives").ending(read.words, upper.first))
 
 
 def _has_half(read: Stretch, numeral: Numeral) -> bool:
@@ -350,9 +352,8 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
     """Return where a number ends with its unit, and the unit."""
     units = read.language.named("units")
     at = upper.after
-    if not read.holds(UNIT):
-        return at, ""
-    if read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH):
+    is_quiet = read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH)
+    if is_quiet or not read.holds(UNIT):
         return at, ""
     if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
         if joined := units.starting(read.words, at):

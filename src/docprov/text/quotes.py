@@ -108,16 +108,16 @@ def locate(
     >>> locate("41", "41 in May, 41 in June", within=(9, 21)).start
     11
     """
-    return located(quote, text, prefix, suffix, others, language, within)
+    return located(quote, text, language, prefix, suffix, others, within)
 
 
 def located(
     quote: str,
     text: str,
+    language: str | Language | None,
     prefix: str = "",
     suffix: str = "",
     others: Sequence[str] = (),
-    language: str | Language | None = "en",
     within: tuple[int, int] | None = None,
 ) -> Located:
     """Find a quote as `locate` does, with the tag of a language or with its lists."""
@@ -191,12 +191,12 @@ def _locate(
 def _places(
     quote: str, text: str, prefix: str, suffix: str, within: tuple[int, int] | None
 ) -> tuple[list[Span], bool]:
-    """Return up to two places of a quote in its context, and whether they are verbatim.
+    """Return the places of a quote in its context, and whether they are verbatim.
 
     Where there is none, white space where the context joins the quote is forgiven.
     """
     spans, exact = Wanted(quote, prefix, suffix).places_in(text, within)
-    if spans or not (prefix or suffix):
+    if spans:
         return spans, exact
     for wanted in _respaced(quote, prefix, suffix):
         for span in wanted.places_in(text, within)[0]:
@@ -204,7 +204,7 @@ def _places(
             names = {"white space", *filter(None, (span.difference or named).split(", "))}
             if span.start not in {other.start for other in spans}:
                 spans.append(evolve(span, difference=", ".join(sorted(names))))
-    return spans[:2], False
+    return spans, False
 
 
 def _respaced(quote: str, prefix: str, suffix: str) -> Iterator[Wanted]:
@@ -212,7 +212,7 @@ def _respaced(quote: str, prefix: str, suffix: str) -> Iterator[Wanted]:
     before, bare, after = prefix.strip(), quote.strip(), suffix.strip()
     for lead in _joints(before, bare):
         for tail in _joints(bare, after):
-            yield Wanted(bare, before + lead if before else "", tail + after if after else "")
+            yield Wanted(bare, before + lead, tail + after)
 
 
 def _joints(left: str, right: str) -> tuple[str, ...]:
