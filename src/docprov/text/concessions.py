@@ -9,10 +9,8 @@ _NEAR = 1
 """Words, at most, from a verb that denies to the word that makes its clause a concession."""
 
 
-def beside_concession(
-    words: list[str], denials: Sequence[tuple[int, str]], language: Language
-) -> bool:
-    """Return whether each denial in some words is conceded, or before a contrast that is.
+def only_conceded(words: list[str], denials: Sequence[tuple[int, str]], language: Language) -> bool:
+    """Return whether all that some words deny is conceded beside another clause of theirs.
 
     Args:
         words: the words of a text.
@@ -20,12 +18,12 @@ def beside_concession(
         language: its language.
     """
     return bool(denials) and all(
-        _is_beside(words, at, at + len(word.split()), language) for at, word in denials
+        _is_conceded(words, at, at + len(word.split()), language) for at, word in denials
     )
 
 
-def _is_beside(words: list[str], first: int, after: int, language: Language) -> bool:
-    """Return whether another clause is beside that of a denial, and one of the two concedes."""
+def _is_conceded(words: list[str], first: int, after: int, language: Language) -> bool:
+    """Return whether a denial is in a clause that concedes, and another one is beside it."""
     links, closers = (language.phrases(name) for name in ("concessions", "concession_closers"))
     for at in range(first, -1, -1):
         found = links.starting(words, at)
@@ -33,10 +31,6 @@ def _is_beside(words: list[str], first: int, after: int, language: Language) -> 
             return _is_told(words[:at]) or _goes_on(words, after)
         if words[at] in PARTING:
             break
-    contrasts = language.phrases("contrasts")
-    behind = (at for at in range(after, len(words)) if contrasts.starting(words, at))
-    if any(links.starting(words, at) for at in behind):
-        return True
     for at in range(after, min(after + _NEAR, len(words))):
         if found := closers.starting(words, at):
             return _is_told(words[at + found[0] :])

@@ -15,7 +15,7 @@ from docprov.text.beginnings import (
     denies_by_ending,
 )
 from docprov.text.complements import LEAD, denies_complement
-from docprov.text.concessions import beside_concession
+from docprov.text.concessions import only_conceded
 from docprov.text.counterfactuals import (
     Clause,
     clauses_of,
@@ -356,9 +356,10 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not (read.begun & UNREAL and unreal_clauses(read) and denial_of(quote, language))
     misses, said = language.phrases("near_misses"), read.once(_denials_of)
-    if said and not denial_of(quote, language) and not PARTING.isdisjoint(words):
+    parted = not PARTING.isdisjoint(words) or language.phrases("concessions").first_in(words)
+    if said and not denial_of(quote, language) and parted:
         return True  # did not row, although they could
-    if beside_concession(words, said, language):
+    if only_conceded(words, said, language):
         return True  # it broke although no rain fell
     for at in misses.beginnings(words):
         found = misses.starting(words, at)

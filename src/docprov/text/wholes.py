@@ -207,6 +207,7 @@ def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -
     following = part[0]
     if any(word in SENTENCE_ENDS for word in words[after:following]):
         return False
+    first = read.skipping(first, "whole_adjectives", -1)
     for at in (read.skipping(first, "articles", -1), first):
         opener = language.phrases("whole_openers").ending(words, at)
         if opener and (at == opener[0] or words[at - opener[0] - 1] in STOPS):
