@@ -28,5 +28,5 @@ def judged(language, text, start, stop):
     return (
         *alone,
         number_disagreement(recorded, before, quote, after, language),
-        outer_denial(recorded, before, quote, after, language),
+        outer_denial(recorded, before, quote, after, language, following=text[last:][:120]),
     )

@@ -245,6 +245,10 @@ PLAIN = {
         "The river rose again in the night of the\n14 March 1931\nNobody was warned.\n",
         (("1-3", "body"),),
     ),
+    "what subtitles have beside their cues": (
+        "WEBVTT\nKind: captions\n\nNOTE By ear,\nonce.\n\n00:01.000 --> 00:02.000\nNOTE the tug\n",
+        (("1-2", "furniture"), ("3", "body"), ("4-5", "furniture"), ("6-8", "body")),
+    ),
     "nothing": ("\n \n", ()),
 }
 

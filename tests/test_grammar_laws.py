@@ -321,6 +321,30 @@ def test_what_a_field_needs_is_named_and_enough(way, name, package):
         assert [] == unused(**{each: own_value(kind, kind.fields[each])})
 
 
+SPELLED = {
+    "voice": (("voice",), {"quote": "own words"}, "attributions", "as_written"),
+    "citation": (("citations", 0), {"quote": "own words"}, "citations", "as_written"),
+    "claim": (
+        ("claims", 1),
+        {"time": "1931", "time_basis": "stated", "time_quote": "own words"},
+        "claims",
+        "time_as_written",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_a_name_or_time_is_written_as_its_quote_has_it(name, package):
+    """Where a dossier does not say how a text spells a voice, a work or a time, its table has the
+    words of the quote; what is said takes their place.
+    """
+    way, fields, table, column = SPELLED[name]
+    for stated, expected in (({}, "own words"), ({column: "own word"}, "own word")):
+        content = changed("dossiers/note.yaml", way, fields | stated)
+        sources = package.read("dossiers/note.yaml", content)
+        assert expected in list(sources.tables[table].frame[column])
+
+
 CLAIMING = ("id", "quote", "predicate", "value", "object", "statement", "polarity")
 HANDED_DOWN = ("subject", "population", "place", "time", "time_quote", "time_basis")
 
@@ -455,6 +479,39 @@ def test_no_field_of_a_package_is_lost(name, package):
     sources = package.read("package.yaml", BASE["package.yaml"] | {name: own})
     kept = sources.metadata != package.base.metadata or cells(sources) != cells(package.base)
     assert kept or new_faults(package, sources)
+
+
+KEY = {"name": "id", "constraints": {"required": "true"}}
+TAKEN = {
+    "title": "Two lines\nof a title",
+    "description": "A description",
+    "created": "1931-07-07",
+    "homepage": "https://example.org/notes",
+    "repository": "https://example.org/notes.git",
+    "id": "https://doi.org/10.1234/notes",
+    "licenses": [{"name": "CC-BY-4.0"}],
+    "contributors": [{"title": "A Writer"}],
+    "sources": [{"title": "The Mail"}],
+    "keywords": ["boats", "harbours"],
+    "tolerance": "0.2",
+    "removed": [{"table": "claims", "id": "note.c-00009", "reason": "recorded twice"}],
+    "wording": {"letter": "der Brief"},
+    "languages": {"en": {"numbers": "umpteen 13"}},
+    "tables": {"sheets": {"description": "Sheets.", "primaryKey": ["id"], "fields": [KEY]}},
+    "activities": [{"id": "a-00007", "by": "reader", "on": "2026", "method": "human"}],
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_field_of_a_package_is_taken_as_it_is_written(name, package):
+    """What package.yaml may say draws no fault, and reaches the metadata or the table."""
+    content = BASE["package.yaml"] | {name: TAKEN[name]}
+    sources = package.read("package.yaml", content)
+    assert [] == [str(fault) for fault in new_faults(package, sources)]
+    if name == "activities":
+        assert "notes.a-00007" in list(sources.tables[name].frame["id"])
+    else:
+        assert getattr(sources.metadata, name) != getattr(package.base.metadata, name)
 
 
 LISTS = {

@@ -20,6 +20,8 @@ PAGES = "\f".join(
 TEXTS = {
     "notes": "A farmer[2][3] had 41[4] sheep.[5] It burned[a] twice[b], 36 [6] stoves.",
     "editor": "He saw the [40] people and boat[s], 36 [37] stoves, killed [about 30] men [sic].",
+    "noted": "He had [5] two boats, and [40] men (*) saw a wall, [6] of oak.\n\n[5] By ear.\n"
+    "(*) The crew.\n[40]\n",
     "same speaker": "Ada: 00:00:05\nI worked at the mill for\n\nAda: 00:01:10\nforty years.\n",
     "speakers": "Ada: 00:00:05\nDid it run?\n\nBen: 00:01:10\nIt never ran.\n",
     "inside": "We went [00:08:01.28] to the quay where [00:08:05.10] nine boats lay at 10:30.",
@@ -116,6 +118,8 @@ TEXTS = {
     "cells": "| Year | Killed |\n| 1911 | 41 |\n| 1912 | 26 |\n",
 }
 FOUND = [
+    ("noted", "He had two boats", "note marks"),
+    ("noted", "men saw a wall", "note marks"),
     ("links", "The pier is not open now, in [May](June)", "note marks, tags"),
     ("tapes", "41 seats for the fair", "time marks"),
     ("captions of speakers", "We lost nine anchors.", "time marks"),
@@ -193,6 +197,8 @@ JOINED = [
     ("editor", "and boat, 36"),
     ("editor", "36 stoves"),
     ("editor", "killed men"),
+    ("noted", "and men"),
+    ("noted", "a wall, of oak"),
     ("speakers", "Did it run? It never ran"),
     ("inside", "nine boats lay at."),
     ("subtitles", "baskets of 32 kinds"),
@@ -392,6 +398,11 @@ HEADS = (
     "\fTHE LIGHT BOOK    41\nthe rock."
 )
 
+ROMANS = (
+    "THE LIGHT BOOK    xxxix\n\nThe oil was short for\n\fxl    ON OIL\nthe winter, and nobody "
+    "came to\n\fTHE LIGHT BOOK    xli\nthe rock."
+)
+
 
 @pytest.mark.parametrize(
     ("text", "quote", "passage"),
@@ -401,6 +412,7 @@ HEADS = (
         (HEADS, "nobody came to the rock", HEADS[HEADS.index("nobody") : -1]),
         (HEADS, "nobody came to THE LIGHT BOOK", None),
         (FOOT, "who delays pays a fine", FOOT[FOOT.index("who") : -1]),
+        (ROMANS, "nobody came to the rock", ROMANS[ROMANS.index("nobody") : -1]),
         (FOOT.replace(" [Page 7]", "page 7"), "delays pays", None),
         ("a 5* hotel and a 3* inn", "a 5 hotel", None),
         ("the 41* boats\n\n* By ear.", "the 41 boats", "the 41* boats"),

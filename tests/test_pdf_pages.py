@@ -692,6 +692,17 @@ def test_the_last_cell_of_a_row_goes_on():
     assert "| Open boats |\nTar\n" in found
 
 
+def test_the_last_cell_goes_on_beside_one_of_several_lines():
+    """Where a file goes back up behind another cell of the table."""
+    page = at(72, 640, "Salt") + at(150, 640, "01") + cell(200, 640, *REMARKS)
+    page += cell(72, 590, "Hay of the", "upper quay") + at(150, 590, "11") + at(200, 590, "None")
+    page += at(72, 560, "Fish") + at(150, 560, "21") + cell(200, 560, *REMARKS[:2])
+    found = read(drawn(page)).text
+    begun = " | Closed in May for repair of\nthe crane, of which a wheel"
+    assert f"Salt | 01{begun}\nwas lost. |" in found
+    assert f"| 11 | None |\nFish | 21{begun} |" in found
+
+
 @pytest.mark.parametrize("gap", [0, 13])
 def test_short_columns_are_no_cells(gap):
     """A text in two short columns is read from one into the other, over paragraphs too."""

@@ -100,6 +100,12 @@ def test_two_limits_are_a_range_where_something_lies_between_them(text, is_range
     assert any(each.is_range for each in found) is is_range
 
 
+def test_a_letter_behind_digits_is_a_unit_or_a_scale():
+    """What can be metres and millions is read as both."""
+    found = quantities_of("a loss of 2.6m", language_of("en"))
+    assert [said(each) for each in found] == ["2.6 metre", "2600000"]
+
+
 SPACED = [code for code in LANGUAGES if not language_of(code).has("spaceless")]
 PLAIN = ("dfgh", "bvcx", "qwrt", "zxpl", "kjhg", "mnbv") * 2
 """Words that are in no list of any language."""
@@ -375,6 +381,21 @@ def test_a_late_date_is_compared_with_the_last_day_of_its_document():
         assert ("1950", "after 1949-01-01") == (found.recorded, found.said)
 
 
+@pytest.mark.parametrize(
+    ("time", "basis", "late"),
+    [
+        ("1962/1963", "inherited", False),
+        ("1963/1964", "inherited", True),
+        ("1963/1964", "stated", False),
+        ("1963/..", "inherited", False),
+    ],
+)
+def test_an_inherited_span_ends_before_its_document(time, basis, late):
+    """What is told of as past has not ended later; words of its own can tell of what goes on."""
+    claim = Recorded(time=time, time_basis=basis, dates=("1963-11-04",))
+    assert late == (lateness(claim, "three boats were lost", language_of("en")) is not None)
+
+
 def test_a_weekday_is_judged_beside_a_date_that_ends_open():
     """A document whose date of issue has no end is no whole date from which days are counted."""
     assert not other_day("1911-06-05", (1, "past"), ["1911-06/.."])
@@ -401,9 +422,11 @@ def test_digits_mean_what_their_order_and_century_leave_open(code, text, texts):
         ("It rained on 3 May 1911. The next day it froze.", "The next day", ["1911-05-03"]),
         ("The next day lay aground what left on 3 May 1911.", "The next day", ["1911-05-03"]),
         ("The next day it froze. It rained on 3 May 1911.", "The next day", []),
+        ("Ice lay in 1914. It rained in 1911; a year later it froze.", "a year later", ["1911"]),
+        ("Ice lay in 1914. It rained; a year later it froze.", "a year later", ["1914"]),
     ],
 )
 def test_relative_words_count_from_dates_before_them_or_in_their_sentence(text, words, bases):
-    """A date of a later sentence is none from which they count."""
+    """A date of a later sentence is none from which they count, nor one before a nearer one."""
     span = Span(Reading.of(text, None, "en"), text.index(words), text.index(words) + len(words))
     assert span.bases(language_of("en")) == bases

@@ -195,6 +195,8 @@ VALUES = {
     "words without value_as_written": ("4", None, "exact", "four dockers", True),
     "words with value_as_written": ("4", "four", "exact", "Four dockers", False),
     "value_as_written from elsewhere": ("4", "five", "exact", "four dockers", True),
+    "words before a raised note mark": ("4512", "4,512", "exact", "4,512³ dockers", False),
+    "a number and a raised power": ("10", "10", "exact", "10⁶ dockers", True),
     "a comparator without value_as_written": ("41", None, "about", "about 41 dockers", True),
 }
 

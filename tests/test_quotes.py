@@ -163,9 +163,46 @@ def test_nothing_is_suggested_for_a_quote_that_occurs():
 
 
 def test_a_quote_that_is_twice_as_written_is_not_settled_by_how_a_page_is_read():
-    """Where one place goes over the number of a page, the quote still is verbatim at both."""
-    text = "They saw boats\n12\n\fand men. They saw boats\n12 and men."
+    """Where one of its places goes over the number of a page, it is verbatim at both."""
+    words = "They went on by the old road and saw no man of the crew that had left.".split()
+    told = (" ".join(words[n % 5 :]) + "\n" + " ".join(words[: n % 7 + 5]) for n in range(11, 18))
+    text = "\f".join(f"{each} boats\n{n}\n" for n, each in enumerate(told, 11))
+    text += "\fAnd then boats\n12 of them\n"
+    assert text.count("boats\n12") == 2
     assert locate("boats\n12", text).verdict == "ambiguous"
+
+
+@pytest.mark.parametrize("language", [None, "xx"])
+def test_a_gap_is_not_judged_without_the_lists_of_a_language(language):
+    """An elided quote is refused and says why; without a gap no lists are needed."""
+    text = "All 41 boats, old and new, sank."
+    found = locate("41 boats ... sank", text, language=language)
+    assert ("absent", "gaps are not judged in this language") == (found.verdict, found.reason)
+    assert locate("41 boats", text, language=language).found
+
+
+def test_a_gap_does_not_cross_to_another_column():
+    """An elided quote is not put together from two cells of a table."""
+    text = "".join(f"Town {n:03}\t{n} boats\n" for n in range(40, 60))
+    found = locate("Town 041 ... 42 boats", text)
+    assert ("absent", "the gap crosses to another column") == (found.verdict, found.reason)
+
+
+@pytest.mark.parametrize(
+    ("quote", "context"),
+    [
+        ("men ... sank", {"prefix": "41 "}),
+        ("men ... sank", {"prefix": "1 "}),
+        ("men ... sank", {"suffix": ")"}),
+        ("men ... sank", {"suffix": " ) th"}),
+        ("en ... san", {"prefix": "m", "suffix": "k"}),
+    ],
+    ids=str,
+)
+def test_the_context_of_an_elided_quote_is_that_of_its_ends(quote, context):
+    """A context can be cut within a word, and white space where it joins is forgiven."""
+    text = "All (41 men, old and tired, sank ) there, and men came back."
+    assert locate(quote, text, **context).verdict == "elided"
 
 
 @pytest.mark.parametrize(("parts", "verdict"), [(20, "elided"), (21, "absent")])

@@ -714,6 +714,33 @@ TEXTS = {
         ),
         "41\nboats\n",
     ),
+    "html: words that a style strikes": (
+        (
+            b"<!DOCTYPE html><style>.old{color:red;text-decoration:underline line-through 2px}"
+            b".new{text-decoration-line:underline}</style><p>A fine of <b class=old>25</b> 60 "
+            b"crowns, <b class=new>not</b> <i style='text-decoration-line:line-through'>two</i>9."
+        ),
+        "A fine of 60 crowns, not 9.\n",
+    ),
+    "epub: printed pages inside words, and at the end of one": (
+        epub(
+            "<p>num<b epub:type='pagebreak'>8</b>be<i>red</i> red, the la<b epub:type='pagebreak'>"
+            "9</b><p>mp<b class='pagenum'>[Pg 10]</b>, so<b class='pagenum'>[11]</b>, 船<b "
+            "epub:type='pagebreak'>12</b>長"
+        ),
+        "numbered[8] red, the la[9]\nmp[p. 10], so[p. 11], 船[12]長\n",
+    ),
+    "epub: a byte order mark": (epub("<p>café", codec="utf-16"), "café\n"),
+    "odt: a paragraph that a field hides": (
+        odt(
+            "<text:p>Six <text:span>bo</text:span><text:hidden-paragraph "
+            'text:is-hidden="true"/>ats.</text:p><text:p><text:hidden-paragraph/>41.</text:p>'
+            "<table:table><table:table-row><table:table-cell><text:p>9</text:p><text:p>"
+            '<text:hidden-paragraph text:is-hidden="true"/>8</text:p></table:table-cell>'
+            "</table:table-row></table:table>"
+        ),
+        "41.\n| 9 |\n",
+    ),
     "docx: lists that begin at no number": (
         docx(
             "".join(

@@ -1,6 +1,7 @@
 """Record classes: the columns of the design, and what they promise."""
 
 import copy
+import inspect
 import json
 import pickle
 import re
@@ -15,7 +16,7 @@ from tests.strategies import any_records
 
 from docprov.model.dates import Date
 from docprov.model.records import PASSING, RESOURCES, Activity, Claim, Region, Verdict, columns
-from docprov.model.records.columns import WITHHELD, column
+from docprov.model.records.columns import DIGEST, NO_DIGEST, WITHHELD, column
 from docprov.model.values import COMPARATORS
 from docprov.tables.cells import to_cells
 from docprov.tables.table import Table
@@ -222,8 +223,6 @@ def test_description_is_the_first_line_of_the_class():
 @pytest.mark.parametrize("name", RESOURCES)
 def test_help_describes_every_column(name):
     """A record's docstring describes each of its columns, and its signature names plain types."""
-    import inspect
-
     record = RESOURCES[name].record
     for each in RESOURCES[name].columns:
         assert f"    {each.name}: {each.description}" in record.__doc__
@@ -231,6 +230,29 @@ def test_help_describes_every_column(name):
     assert [each.name for each in RESOURCES[name].columns] == list(
         inspect.signature(record).parameters
     )
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_the_signature_says_what_can_be_left_out(resource):
+    """Editors show a parameter without a default exactly where a record cannot be made without."""
+    stated = inspect.signature(resource.record).parameters
+    assert stated == {
+        name: each
+        for name, each in inspect.signature(resource.record.__init__).parameters.items()
+        if name != "self"
+    }
+    needed = {name for name, each in stated.items() if each.default is inspect.Parameter.empty}
+    with pytest.raises(TypeError) as raised:
+        resource.record()
+    assert needed == set(re.findall("'([a-z_0-9]+)'", str(raised.value)))
+    for each in resource.columns:
+        if each.name not in needed:
+            assert each.default == stated[each.name].default
+
+
+def test_the_digest_that_withholds_has_the_form_of_one():
+    """What a public form writes in the place of a digest passes where digests are checked."""
+    assert re.fullmatch(DIGEST, NO_DIGEST)
 
 
 REFUSED = {
@@ -245,6 +267,7 @@ REFUSED = {
     "an id with a space": ({"id": "a b"}, "id is a text like"),
     "nothing": ({"agent": None}, "agent is a text like 'archive-team' (pattern"),
     "a number for a text": ({"tool": 22}, "tool is a text, not 22"),
+    "a number for a word": ({"kind": 22}, ", not 22"),
     "a long text": ({"method": "x" * 999}, f"not '{'x' * 59}…"),
 }
 
@@ -265,6 +288,8 @@ def test_a_record_checks_itself(changed, expected):
     with pytest.raises(ValueError, match=r"^Activity: ") as raised:
         Activity(**given_values | changed)
     assert expected in str(raised.value)
+    if expected.startswith((",", ")")) and len(changed) == 1:
+        assert str(raised.value).endswith(expected)
 
 
 def test_only_a_text_that_must_be_there_is_said_not_to_be_empty():

@@ -155,3 +155,25 @@ def test_a_label_before_a_number_is_read():
     )
     assert not locate("41 12", cues).found
     assert locate("Total: 41 Total: 12", cues).found
+
+
+INNER = (
+    "(00:04) My father had locked\nup at nine, (00:11) and he rowed in\n\n(00:19) fear, [00:21] at "
+    "(10:40) as\nwe all did (00:18).\n\n(00:41) >> Ada Reed: It had\n(00:45) >> Ada Reed: 41 "
+    "oars.\n(00:48) >> Ben: None.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "is_found"),
+    [
+        ("locked up at nine, and he rowed in fear, at (10:40) as", True),
+        ("fear, at as we all did", False),
+        ("as we all did.", False),
+        ("It had 41 oars", True),
+        ("41 oars. None", False),
+    ],
+)
+def test_times_inside_lines_and_labels_behind_signs(quote, is_found):
+    """A time in brackets is a mark where those at the beginnings of lines go on over it."""
+    assert locate(quote, INNER).found is is_found

@@ -374,6 +374,18 @@ def test_a_value_without_its_words_is_named_with_its_comparator(example, value, 
     assert "value_as_written: with the words of the quote" in fault.help
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("written", ["", "\n        value_as_written: at least 38"])
+def test_a_range_without_its_words_is_named_by_its_ends(example, written):
+    """A value that is a range has no single number to name."""
+    path = example / "dossiers/leith-2012.yaml"
+    text = path.read_text(encoding="utf-8")
+    both = "value: at least 38\n        value_as_written: at least 38"
+    path.write_text(text.replace(both, f"value: between 38 and 90{written}"), encoding="utf-8")
+    faults = {each.rule: each.message for each in validate(example).diagnostics}
+    assert "between 38 and 90'" in faults["DP316" if written else "DP313"]
+
+
 def test_words_that_give_a_value_are_named(example):
     """Where the quote says just what is recorded, the fault says with which words."""
     path = example / "dossiers/arden-2011.yaml"

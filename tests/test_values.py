@@ -218,6 +218,13 @@ def test_word_means_any_number():
     assert str(quantity) == ""
 
 
+@pytest.mark.parametrize("ends", [{}, {"lower": Decimal(1)}, {"upper": Decimal(1)}], ids=str)
+@pytest.mark.parametrize("comparator", COMPARATORS)
+def test_a_quantity_without_its_number_has_no_notation(comparator, ends):
+    """What lacks the number, or an end, that its notation names has none; nothing is made up."""
+    assert str(Quantity(comparator=comparator, **ends)) == ""
+
+
 @pytest.mark.parametrize("text", BAD_QUANTITIES.values(), ids=BAD_QUANTITIES)
 def test_other_notations_are_refused(text):
     """A text with digits that is no notation, and a text of nothing, is a ValueError."""
@@ -346,6 +353,15 @@ def test_an_interval_says_what_to_write():
         with pytest.raises(TypeError) as raised:
             _ = wrong in Interval()
         assert str(raised.value).endswith(f"; write {advice}")
+
+
+@pytest.mark.parametrize("wrong", ["several", "1,500", "", None, [1]], ids=repr)
+def test_an_interval_says_nothing_of_what_is_no_number(wrong):
+    """Where no number is meant for certain, an error ends with what was given."""
+    for refused in (lambda: wrong in Interval(), lambda: Interval().overlaps(wrong)):
+        with pytest.raises(TypeError) as raised:
+            refused()
+        assert str(raised.value).endswith(f", not {wrong!r}")
 
 
 def test_a_number_overlaps_as_the_interval_of_itself():

@@ -43,6 +43,7 @@ def test_a_mapping_withholds_a_text(text):
         ("[{b: {withheld: x}}]", None, True),
         ("[{b: {also: x}}]", None, False),
         ("'withheld'", None, False),
+        ("[{b: withheld}]", None, False),
         ("[{b: {withheld: [x]}}]", None, True),
         ("[{b: {withheld: x}}]", b"nothing", False),
         ("[{b: {withheld: x}}]", b'"\\x77ithheld"', True),

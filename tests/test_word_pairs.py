@@ -56,7 +56,7 @@ def _disagreement(record, text, quote, language):
     return first_of(
         (
             number_disagreement(record, *sentence, language),
-            outer_denial(record, *sentence, language),
+            outer_denial(record, *sentence, language, following=text[last:]),
         )
     )
 
@@ -270,6 +270,7 @@ CLAUSES = (
     ("None of the tugs, ferries or boats sailed", "boats sailed", "denied"),
     ("The lamp was lit, which was not true", "the lamp was lit", "denied"),
     ("The clerk denied, under oath, that the seal was broken", "the seal was broken", "denied"),
+    ("Day of sailing fixed: not yet", "a day of sailing was fixed", "denied"),
     ("The ferry did not, it was said, leave the quay", "the ferry left the quay", "denied"),
 )
 """What a text says in several clauses, a predicate that one of them tells of, and its polarity."""

@@ -359,7 +359,9 @@ def _judged(value: str, recorded: Recorded, span: Span) -> ValueCheck:
         (
             number_disagreement(recorded, before, span.quote, after, language),
             polarity_disagreement(recorded, span.quote, language),
-            outer_denial(recorded, before, span.quote, after, language),
+            outer_denial(
+                recorded, before, span.quote, after, language, following=span.following(language)
+            ),
         )
     )
     if found is not None:

@@ -27,9 +27,11 @@ from docprov.rules.quoted_values import LEFT_OUT, OTHER_TIME, UNSAID_POLARITY
 from docprov.tables.table import id_rows
 from docprov.text.language import Language
 from docprov.text.own_languages import Languages
-from docprov.text.sentences import sentence_around
+from docprov.text.sentences import sentence_around, whole_before
 from docprov.text.times import dates_of
 
+_BEHIND = 120
+"""Characters behind a sentence, at most, in which it can be taken back."""
 _BEFORE = 400
 """Characters before a time in which the date lies from which relative words count."""
 
@@ -62,14 +64,24 @@ class Span:
             return before.rpartition("\n")[2], after.partition("\n")[0]
         return before, after
 
+    def following(self, language: Language) -> str:
+        """Return the beginning of what is behind the sentence of the passage."""
+        text = self.reading.text
+        _, last = sentence_around(text, self.start, self.stop, language)
+        return text[last : last + _BEHIND]
+
     def bases(self, language: Language) -> list[str]:
         """Return the dates of the text from which relative words of the passage can count.
 
-        They are before it, or in its sentence: the next day sank what was built on 3 May 1911.
+        They are before it in its sentence, else before that; or in its sentence behind it: the next
+        day sank what was built on 3 May 1911.
         """
-        before = self.reading.text[max(0, self.start - _BEFORE) : self.start]
-        around = (before, self.sentence(language)[1])
-        return [text for each in around for said in dates_of(each, language) for text in said.texts]
+        own = whole_before(self.reading.text, self.start, language)
+        _, after = self.sentence(language)
+        near = self.reading.text[max(0, self.start - _BEFORE) : self.start]
+        before = [text for said in dates_of(own, language) for text in said.texts]
+        before = before or [text for said in dates_of(near, language) for text in said.texts]
+        return [*before, *(text for said in dates_of(after, language) for text in said.texts)]
 
 
 @frozen
@@ -180,7 +192,9 @@ def _left_out(
     return first_of(
         (
             number_disagreement(recorded, before, quote, after, language),
-            outer_denial(recorded, before, quote, after, language),
+            outer_denial(
+                recorded, before, quote, after, language, following=span.following(language)
+            ),
         )
     )
 

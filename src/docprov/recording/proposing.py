@@ -14,6 +14,7 @@ from docprov.evidence.readers.lines import regions_of
 from docprov.text.language import LANGUAGES, Language, language_of
 from docprov.text.marks import marks_of
 from docprov.text.stretch import stretch_of
+from docprov.text.time_marks import cue_headers
 from docprov.text.times import dates_of
 
 _MOST_REGIONS = 60
@@ -74,7 +75,8 @@ def _roles(extracted: Extracted, count: int) -> list[str]:
 def _plain_roles(lines: list[str]) -> list[str]:
     """Return the role of each line of a plain text: a heading before the first blank line, a body.
 
-    A line that ends as a sentence does is no heading, nor is any in a transcript.
+    A line that ends as a sentence does is no heading, nor is any in a transcript. What subtitles
+    have beside their cues is furniture.
     """
     filled = [at for at, line in enumerate(lines) if line.strip()]
     roles = [""] * len(lines)
@@ -94,6 +96,11 @@ def _plain_roles(lines: list[str]) -> list[str]:
         roles[first] = "heading"
         first = next(at for at in filled if at > first)
     roles[first : last + 1] = ["body"] * (last + 1 - first)
+    text, at, counted = "\n".join(lines), 0, 0
+    for start, stop in cue_headers(text):
+        at, counted = at + text.count("\n", counted, start), start
+        count = text.count("\n", start, stop) + 1
+        roles[at : at + count] = ["furniture"] * count
     return roles
 
 

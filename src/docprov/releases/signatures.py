@@ -96,7 +96,7 @@ class Signed:
     version: str
     digest: str
     by: tuple[str, ...]
-    others: int = 0
+    others: int
 
     def __str__(self) -> str:
         words = f"signed by {', '.join(shown(name) for name in self.by)}"
@@ -162,8 +162,9 @@ def sign_statement(
     trusted = []
     for key in keys:
         public = public_of(key)
-        trusted.append(TrustedKey(name=key_id(public)[:12], public=public))
-        signatures[key_id(public)] = key.sign(encoding(statement))
+        keyid = key_id(public)
+        trusted.append(TrustedKey(name=keyid, public=public))
+        signatures[keyid] = key.sign(encoding(statement))
     data = Envelope(payload=statement, signatures=signatures).to_bytes()
     check_envelope(data, Trust(keys=tuple(trusted), threshold=len(trusted)))
     return data

@@ -376,13 +376,14 @@ def lateness(recorded: Recorded, words: str, language: Language | None) -> Disag
     bounds = bounds_of(value)
     if bounds is None:
         return None
+    is_whole = recorded.time_basis != "inherited"
+    begun, _ = bounds_of(value if is_whole else value.rpartition("/")[2]) or bounds
     issued = [(known[1], date) for date in recorded.dates if (known := bounds_of(date))]
     latest, dated = max(issued, default=(None, ""))
-    if bounds[0] > _FAR_AHEAD and bounds[0] < 2**39:
+    if _FAR_AHEAD < bounds[0] < 2**39:
         return Disagreement("late", value, "a year far ahead", words)
-    if latest is None or bounds[0] <= latest or bounds[0] >= 2**39:
-        return None
-    if language is None or _is_plan(words, language):
+    is_late = latest is not None and latest < begun < 2**39
+    if not is_late or language is None or _is_plan(words, language):
         return None
     return Disagreement("late", value, f"after {dated}", words)
 

@@ -41,6 +41,8 @@ DECIMAL = pl.Decimal(37, 9)
 LONGEST_JUDGED = 2000
 """Code points of a quote with its context, at most, that are judged; DP307 reports longer ones."""
 _WORD = re.compile(r"[^\W_]+")
+_RAISED_NOTE = re.compile("(?<=[0-9]{3})[¹²³⁰⁴-⁹]{1,2}(?![^\\W_])")
+"""The raised mark of a note behind a number of three digits or more, which is no power."""
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
@@ -266,7 +268,7 @@ def _holds_words(words: str, quote: str) -> bool:
 
 
 def _spaced(text: str) -> str:
-    words = _WORD.findall(evened(text).casefold())
+    words = _WORD.findall(_RAISED_NOTE.sub(" ", evened(text).casefold()))
     return f" {' '.join(words)} "
 
 

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache, partial
 
 from docprov.rules.agreement import NAMES_IN, NUMBERS, Disagreement, Recorded
+from docprov.text.answered import answers_no, denying_answer
 from docprov.text.beginnings import DENIAL, denies_by_ending
 from docprov.text.counterfactuals import has_condition, has_consequence
 from docprov.text.denials import denial_around, denial_of, is_ambiguous
@@ -66,6 +67,8 @@ def _told_of(label: str, quote: str, language: Language) -> str:
     parts = _PARTED.split(quote)
     denying = [at for at, part in enumerate(parts) if denial_of(part, language)]
     if len(denying) != 1 or len(parts) < _PAIR or (denying[0] == 0 and len(parts) > _PAIR):
+        return quote
+    if answers_no(parts[denying[0]], language):
         return quote
     others = [part for at, part in enumerate(parts) if at != denying[0]]
     own, apart = _stems(parts[denying[0]], language), _stems(" ".join(others), language)
@@ -239,9 +242,24 @@ def _is_parted(value: str, quote: str, language: Language) -> bool:
 
 
 def outer_denial(
-    recorded: Recorded, before: str, quote: str, after: str, language: Language
+    recorded: Recorded,
+    before: str,
+    quote: str,
+    after: str,
+    language: Language,
+    *,
+    following: str = "",
 ) -> Disagreement | None:
-    """Return what denies an affirmed claim from outside its quote; None for nothing."""
+    """Return what denies an affirmed claim from outside its quote; None for nothing.
+
+    Args:
+        recorded: what the claim records.
+        before: the text of its sentence before the quote.
+        quote: the quote.
+        after: the text of its sentence behind the quote.
+        language: the language of the text.
+        following: what is behind the sentence, which it can take back: this was untrue.
+    """
     if recorded.polarity != "affirmed" or recorded.value == "0":
         return None
     if _limits_by_denial(recorded, quote, language):
@@ -253,7 +271,7 @@ def outer_denial(
         language,
         far=recorded.value_type != "text",
         behind=recorded.value_type not in NUMBERS,
-    )
+    ) or denying_answer(before, after, following, language)
     if word and _is_named(word, recorded.predicate, language):
         stance = _stance_on_label(recorded.predicate, quote, language)
         word = word if stance == "affirmed" and recorded.value_type == "none" else ""

@@ -172,7 +172,7 @@ def values_not_in_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
     said = (
         nw.when((nw.col("comparator") != "exact") & ~nw.col("value").is_null())
         .then(compared)
-        .otherwise(nw.col("value"))
+        .otherwise(_ends())
     )
     written = _noted(" (value_as_written: '", "value_as_written", "')")
     other = _noted("; it says ", "_number_said", "")
@@ -200,7 +200,14 @@ def short_quotes(frames: Frames) -> "nw.LazyFrame[Any]":
 def other_numbers(frames: Frames) -> "nw.LazyFrame[Any]":
     """Return the claims whose quote states numbers, but not theirs."""
     claims = frames["claims"].filter(~nw.col("_number_said").is_null() & _is_written())
-    return offending(claims, "claims", "value", "value", "_number_said", "_quote", "_number_words")
+    return offending(claims, "claims", "value", _ends(), "_number_said", "_quote", "_number_words")
+
+
+def _ends() -> nw.Expr:
+    """Return the cell of a value, of a range both its ends."""
+    ends = (nw.lit("between "), nw.col("lower"), nw.lit(" and "), nw.col("upper"))
+    is_range = nw.col("comparator") == "between"
+    return nw.when(is_range).then(nw.concat_str(ends)).otherwise(nw.col("value"))
 
 
 def _is_written() -> nw.Expr:

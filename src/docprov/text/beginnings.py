@@ -79,7 +79,8 @@ _QUALIFYING = (
     *("between_openers", "whole_closer_links", "range_closers"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
-    *("decimal_words", "noun_links", "hedges_within"),
+    *("decimal_words", "noun_links", "head_links", "head_rates", "tolerances"),
+    "hedges_within",
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("clock_minutes", "clock_at", "vague", "ones"),
@@ -87,7 +88,7 @@ _QUALIFYING = (
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
-    "comparators_of_nouns",
+    *("comparators_of_nouns", "topics", "tellings"),
     *("openings", "openings_after", "seasons"),
 )
 ROUNDS = ("rounds", "rounds_over", "rounds_under")
@@ -238,7 +239,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         PART: [phrases("halves_after"), *map(numbers, ("quarters_after", "unit_scales"))],
         BEHIND: [named("comparators_after"), named("comparators_far")],
         APART: [
-            phrases("comparators_apart", "inverted", "inverted_through"),
+            phrases("comparators_apart", "inverted", "inverted_through", "totalled"),
             named("comparators_of_nouns"),
         ],
         DENIED_AFTER: [phrases("denials_after", "denials_of_reports")],
@@ -321,7 +322,11 @@ def _denials(language: Language) -> Fitting:
     )
     endings = Fitting(suffixes=language.plain("negation_endings"))
     pairs = [language.named(name).beginning for name in ("pair_openings", "pair_closings")]
-    return Fitting.joined(language.phrases(*names).beginning, *pairs, endings)
+    # "it did not" denies by its "not"
+    answers = Fitting.of(
+        words[0] for words in language.phrases("answers_no").all_words if len(words) == 1
+    )
+    return Fitting.joined(language.phrases(*names).beginning, answers, *pairs, endings)
 
 
 def _unreal(language: Language) -> Fitting:

@@ -9,14 +9,27 @@ _NEAR = 1
 """Words, at most, from a verb that denies to the word that makes its clause a concession."""
 
 
-def only_conceded(words: list[str], denials: Sequence[tuple[int, str]], language: Language) -> bool:
-    """Return whether all that some words deny is conceded beside another clause of theirs.
+def leaves_open(
+    words: list[str],
+    denials: Sequence[tuple[int, str]],
+    language: Language,
+    *,
+    is_denied: bool,
+) -> bool:
+    """Return whether words that deny something can affirm what a claim is about.
+
+    They do not deny what is in another clause, or all that they deny is conceded beside one.
 
     Args:
         words: the words of a text.
         denials: the words in it that deny, with their places.
         language: its language.
+        is_denied: whether the text as a whole denies what it says.
     """
+    concessions = language.phrases("concessions")
+    is_parted = not PARTING.isdisjoint(words) or concessions.first_in(words) is not None
+    if denials and not is_denied and is_parted:
+        return True
     return bool(denials) and all(
         _is_conceded(words, at, at + len(word.split()), language) for at, word in denials
     )

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-_AT_ENDS = re.compile(r"\A\W*([0-9]{1,4})\b|\b([0-9]{1,4})\W*\Z")
+_AT_ENDS = re.compile(r"\A\W*([0-9]{1,4}|[ivxlc]{1,8})\b|\b([0-9]{1,4}|[ivxlc]{1,8})\W*\Z")
+_ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 def counting_lines(lines: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
@@ -14,9 +15,23 @@ def counting_lines(lines: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
 
     >>> sorted(counting_lines([(0, "8 Mills"), (1, "Of oak 9"), (2, "10 Mills"), (3, "1 cow")]))
     [(0, '8 Mills'), (1, 'Of oak 9'), (2, '10 Mills')]
+    >>> sorted(counting_lines([(0, "Mills   ix"), (1, "x   Of oak"), (2, "Mills   xi")]))
+    [(0, 'Mills   ix'), (1, 'x   Of oak'), (2, 'Mills   xi')]
     """
-    counted: dict[int, set[tuple[int, str]]] = {}
+    counted: dict[tuple[bool, int], set[tuple[int, str]]] = {}
     for page, line in lines:
         for first, last in _AT_ENDS.findall(line):
-            counted.setdefault(int(first or last) - page, set()).add((page, line))
+            said = first or last
+            is_roman = said.isalpha()
+            number = _roman(said) if is_roman else int(said)
+            counted.setdefault((is_roman, number - page), set()).add((page, line))
     return {each for found in counted.values() if len(found) > 2 for each in found}
+
+
+def _roman(numeral: str) -> int:
+    """Return the value of a Roman numeral in small letters."""
+    values = [_ROMANS[letter] for letter in numeral]
+    return sum(
+        -value if value < after else value
+        for value, after in zip(values, [*values[1:], 0], strict=True)
+    )

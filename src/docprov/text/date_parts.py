@@ -9,7 +9,7 @@ from docprov.text.beginnings import CENTURY, DATE_BY_YEAR, DATE_NAME, DATE_PART,
 from docprov.text.language import Language
 from docprov.text.romans import roman
 from docprov.text.stated import Numeral
-from docprov.text.stretch import Stretch
+from docprov.text.stretch import COMMAS, Stretch
 from docprov.text.tokens import Token
 
 _LEAST_BESIDE_OTHERS = 1500
@@ -66,10 +66,20 @@ def date_parts_of(read: Stretch) -> list[DatePart]:
             at = tag.after
             continue
         comma = words[at] in {",", "،"} and tags and tags[-1].letter in "dm"
+        comma = comma or _parts_span(read, at, tags)
         comma = comma or (words[at] in {"'", "’"} and tags and tags[-1].letter in "ms_")
         tags.append(tag or DatePart("_" if comma else "?", 0, at, at + 1))
         at = tags[-1].after
     return _without_filling(tags)
+
+
+def _parts_span(read: Stretch, at: int, tags: Sequence[DatePart]) -> bool:
+    """Return whether a comma closes the first date of a span: May 4, 1911, to June 2, 1911."""
+    if read.words[at] not in COMMAS or not tags or tags[-1].letter != "y":
+        return False
+    link = read.language.phrases("date_links").starting(read.words, at + 1)
+    listing = read.language.phrases("coordinators").starting(read.words, at + 1)
+    return link is not None and listing is None
 
 
 def _part_at(

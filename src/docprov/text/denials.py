@@ -6,6 +6,7 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 
 from bisect import bisect_left
 
+from docprov.text.answered import answers_in
 from docprov.text.beginnings import (
     COMPLEMENT,
     DENIAL,
@@ -15,7 +16,7 @@ from docprov.text.beginnings import (
     denies_by_ending,
 )
 from docprov.text.complements import LEAD, denies_complement
-from docprov.text.concessions import only_conceded
+from docprov.text.concessions import leaves_open
 from docprov.text.counterfactuals import (
     Clause,
     clauses_of,
@@ -91,7 +92,11 @@ def denial_of(quote: str, language: Language) -> str:
     if not read.begun & DENIAL:
         return ""
     found = (
-        read.once(_denials_of) or _denied_after(read) or _denied_within(read) or excepted_in(read)
+        read.once(_denials_of)
+        or _denied_after(read)
+        or _denied_within(read)
+        or excepted_in(read)
+        or answers_in(read)
     )
     if not found:
         return ""
@@ -356,11 +361,8 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not (read.begun & UNREAL and unreal_clauses(read) and denial_of(quote, language))
     misses, said = language.phrases("near_misses"), read.once(_denials_of)
-    parted = not PARTING.isdisjoint(words) or language.phrases("concessions").first_in(words)
-    if said and not denial_of(quote, language) and parted:
-        return True  # did not row, although they could
-    if only_conceded(words, said, language):
-        return True  # it broke although no rain fell
+    if leaves_open(words, said, language, is_denied=bool(denial_of(quote, language))):
+        return True  # did not row, although they could; it broke although no rain fell
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
         is_denial = any(first <= at < first + len(word.split()) for first, word in said)

@@ -75,8 +75,11 @@ _BRACKETS = (
     rf"\[(?:{_NUMERAL}(?:[ \u00a0]?[,–-][ \u00a0]?{_NUMERAL})*|[*†‡§¶]{{1,3}}"
     r"|(?P<letter>[a-z])|(?P<roman>[ivx]{2,5})|\^[0-9a-z]{1,12}"
     r"|(?:note|nb|fn|footnote|n)\.?[ \u00a0]?[0-9]{1,3}|citation needed|better source needed)\]"
+    r"|\([*†‡]{1,3}\)"
 )
 _NOTE = re.compile(_BRACKETS)
+_OWN_LINE = _at_lines(r"[ \t]*(?:\[[^\[\]\n]{1,20}\]|\([*†‡]{1,3}\))(?=[ \u00a0]\S)")
+"""The mark that begins the line of a note."""
 _RAISED = re.compile(r"[¹²³⁰⁴-⁹]{1,3}(?![^\W_])")
 _SIGNS = re.compile("[¹²³⁰⁴-⁹†‡]")
 _BEFORE_RAISED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\"’”»])$")
@@ -198,8 +201,10 @@ def _each(pattern: re.Pattern[str], text: str, kind: MarkKind) -> list[Mark]:
 
 
 def _noted(text: str) -> Iterator[Mark]:
-    bracketed = found_in(text, _NOTE) if "[" in text else ()
-    notes = [(_note_start(text, note.start()), note) for note in bracketed]
+    may_be = "[" in text or "(*" in text or "(†" in text
+    bracketed = list(found_in(text, _NOTE)) if may_be else []
+    own = {line["mark"].strip() for line in _OWN_LINE.found_in(text)} if bracketed else set()
+    notes = [(_note_start(text, note.start(), has_line=note[0] in own), note) for note in bracketed]
     notes = [(start, note) for start, note in notes if start >= 0]
     # Letters are notes where the text begins with [a]; a lone [s] is an editor's.
     lettered = any(note["letter"] == "a" for _, note in notes)
@@ -211,7 +216,8 @@ def _noted(text: str) -> Iterator[Mark]:
         ):
             continue
         # With a space before it, after a number, it may be an editor's correction of the number.
-        if start < note.start() and not _counts(note[0], numbers):
+        is_noted = note[0] in own
+        if start < note.start() and not is_noted and not _counts(note[0], numbers):
             continue
         yield Mark(start, note.end(), "note-mark")
     if not text.isascii():
@@ -240,12 +246,18 @@ def _linked(text: str) -> Iterator[Mark]:
         yield Mark(*found.span("close"), "tag")
 
 
-def _note_start(text: str, at: int) -> int:
-    """Return where a note in brackets begins, with the space after a number; -1 for no note."""
+def _note_start(text: str, at: int, *, has_line: bool) -> int:
+    """Return where a note in brackets begins, with the space before it; -1 for no note.
+
+    A space may be before it after a number, or where a line of its own begins with the same mark.
+    """
     before = text[at - 1 : at]
     if before.isalnum() or before in _BEFORE_NOTE:
         return at if before else -1
-    spaced = before in {" ", "\u00a0"} and text[max(0, at - 2) : at - 1] in _DIGITS
+    further = text[max(0, at - 2) : at - 1]
+    spaced = before in {" ", "\u00a0"} and (
+        further in _DIGITS or (has_line and (further.isalpha() or further in _BEFORE_NOTE))
+    )
     return at - 1 if spaced else -1
 
 

@@ -21,6 +21,7 @@ _NUMBERED = frozenset(
     (
         *("numbers", "scales", "scales_glued", "scales_behind", "fractions", "ordinals", "months"),
         *("rounds", "rounds_over", "rounds_under", "collectives", "feasts", "quarters_after"),
+        "head_scales",
         *("decades", "eras", "unit_scales", "weekdays", "duals_before_units"),
         *("ordinal_scales", "decimal_hundreds", "decimal_places", "scales_joined", "shared_scales"),
     )

@@ -1,27 +1,28 @@
 """What qualifies a number in the words before and after it: comparators, hedges, limits."""
 
-from docprov.text.beginnings import APART, COMPARATORS, DENIAL
-from docprov.text.kinds import ends_number, ends_number_word
+from docprov.text.apart import qualified_apart
+from docprov.text.beginnings import COMPARATORS, DENIAL
 from docprov.text.language import Language
 from docprov.text.leading import before_minus, before_money, before_one, before_unit
-from docprov.text.reach import is_joined
+from docprov.text.reach import is_joined, reaches_on
 from docprov.text.stated import Numeral
-from docprov.text.stretch import DASHES, STOPS, Stretch, is_word
+from docprov.text.stretch import COMMAS, STOPS, Stretch, is_word
 
 _MOST_QUALIFIERS = 3
 _FARTHEST = 3
-_FARTHEST_BEFORE = 4
-_FARTHEST_NOUN = 3
 _FARTHEST_LETTERS = 6
+_FARTHEST_BRACKETS = 6
+_SHORTEST_IN_BRACKETS = 2
+"""Letters of the shortest word in brackets that is no mark of a note."""
 _FARTHEST_LIMIT = 6
 _FARTHEST_CHANGE = 8
+_FARTHEST_BEHIND = 4
 EXACT = "exact"
 """What a comparator can also mean, if no other one says more: restricted to 40."""
 _FARTHEST_DENIED_LIMIT = 4
 """Words, at most, from a word that only denies to the comparator that it turns."""
 _LIMITS = (("more-than", "at-most"), ("fewer-than", "at-least"))
 _PLACE = "place"
-_COMMAS = frozenset(",，、،")
 NO_COMPARATOR = "none"
 """The name of the phrases that only look like a comparator."""
 
@@ -66,7 +67,7 @@ def qualified_before(
     if not comparators and found and found[1] == NO_COMPARATOR:
         return start, comparators  # 最大の40隻: the largest forty
     if not comparators:
-        return _apart(read, numeral)
+        return qualified_apart(read, numeral)
     return start, comparators if is_open else comparators - {EXACT}
 
 
@@ -97,6 +98,10 @@ def with_limits(
             found = denying.starting(words, at)
         if found and at + found[0] <= before and is_joined(words[at + found[0] : before], language):
             return comparators | limits
+    for at in range(before):  # in no ward did the number exceed 60
+        found = denying.starting(words, at)
+        if found and reaches_on(words[:before], at, at + found[0], language):
+            return comparators | limits
     ending = language.phrases("forbidding_after")
     for at in range(after, min(after + _FARTHEST_LIMIT, len(words))):
         if ending.starting(words, at) and is_joined(words[after:at], language):
@@ -112,69 +117,21 @@ def _qualifier(read: Stretch, at: int) -> tuple[int, str] | None:
         return found
     found = qualifiers.ending(read.words, at - 1)
     if found is None:
-        return None
+        return _set_apart(read, at)
     first = at - 1 - found[0]
     apart = found[1] == "about" and (not first or read.words[first - 1] in STOPS)
     return (found[0] + 1, found[1]) if found[0] > 1 or apart else None
 
 
-def _apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str]]:
-    """Return where qualifiers that words part from a number begin, and what they mean."""
-    first = numeral.first
-    words, language = read.words, read.language
-    if not read.holds(APART):
-        return first, frozenset()
-    if inverted := _inverted(read, numeral):
-        return first - inverted, frozenset({"about"})
-    phrases, comparators = language.phrases("comparators_apart"), language.named("comparators")
-    for at in range(first - 1, max(first - 1 - _FARTHEST_BEFORE, 0), -1):
-        if not phrases.exact or not read.words[at].isalpha():
-            break
-        found = phrases.ending(words, at) and comparators.ending(words, at)
-        if found:
-            return at - found[0], frozenset(found[1].split())
-    return _of_noun(read, before_money(read, first)) or (first, frozenset())
-
-
-def _of_noun(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
-    """Return what qualifies the noun that a number measures: an estimated weight of 60 tons."""
-    words, language = read.words, read.language
-    link = language.phrases("noun_links").ending(words, first)
-    nouns = language.named("comparators_of_nouns")
-    last = first - (link[0] if link else 0)
-    for at in range(last - 1, max(last - _FARTHEST_NOUN, 0), -1) if link else ():
-        if not words[at].isalpha():
-            break
-        if found := nouns.ending(words, at):
-            return at - found[0], frozenset(found[1].split())
-    return None
-
-
-def _inverted(read: Stretch, numeral: Numeral) -> int:
-    """Return how many words before a number make it about so many by their place: лодок сорок ушло.
-
-    The noun has no word that governs it, and none that the number could count is behind it; a
-    preposition can be between a unit and its number: in Russian "minutes through forty".
-    """
-    words, language, first = read.words, read.language, numeral.first
-    through = language.phrases("inverted_through").ending(words, first)
-    length = through[0] if through else 1
-    at = first - length
-    if at < 0 or not (through or language.phrases("inverted").ending(words, first)):
-        return 0
-    begins = not at or words[at - 1] in STOPS
-    governed = language.phrases("inverted_not_after").ending(words, at)
-    if governed or (read.tokens[at].capital and not begins) or _follows_number(read, at):
-        return 0
-    after = numeral.after
-    last = after >= len(words) or words[after] in STOPS or words[after] in DASHES
-    free = through or last or language.phrases("inverted_before").starting(words, after)
-    return length if free else 0
-
-
-def _follows_number(read: Stretch, at: int) -> bool:
-    """Return whether a number ends before a place."""
-    return ends_number(read, at) or ends_number_word(read, at)
+def _set_apart(read: Stretch, at: int) -> tuple[int, str] | None:
+    """Return the length and meaning of words between commas: will take, it is thought, 14 weeks."""
+    found = read.language.named("comparators_far").ending(read.words, at - 1)
+    comma = at - 2 - (found[0] if found else 0)
+    if found is None or found[0] == 1 or comma < 0 or read.words[comma] not in COMMAS:
+        return None
+    nearest = read.tokens[max(comma - _FARTHEST_BEHIND, 0) : comma]
+    counted = any(each.number is not None for each in nearest)
+    return None if counted else (found[0] + 1, found[1])  # 40 carts, give or take, 12 rafts
 
 
 def _place(read: Stretch, first: int, after: int, measured: int) -> str:
@@ -187,10 +144,33 @@ def _place(read: Stretch, first: int, after: int, measured: int) -> str:
     is_sure = phrase in language.phrases("places").exact
     if not is_sure and phrase not in language.phrases("places_or_hedges").exact:
         return ""
+    if topic := _topic(read, first, measured):
+        return topic
     if language.phrases("motion").ending(read.words, first) is None or is_percent(read, measured):
         return ""
     has_unit = language.named("units").starting(read.words, measured) is not None
     return (EXACT if has_unit else _PLACE) if is_sure else ("" if has_unit else EXACT)
+
+
+def _topic(read: Stretch, first: int, measured: int) -> str:
+    """Return `place` for a preposition of what is spoken of: asked us about 9 huts; else nothing.
+
+    Where the sentence can also be read without it, the number can be `exact`.
+    """
+    language, words = read.language, read.words
+    if topic := language.named("topics").ending(words, first):
+        is_open = topic[1] == "open" or language.named("periods").starting(words, measured)
+        return EXACT if is_open else _PLACE
+    told = language.named("tellings")
+    links, articles = language.phrases("limit_parting"), language.phrases("articles")
+    for at in range(first, max(first - 1 - _FARTHEST, 0), -1):
+        between = words[at:first]
+        if (found := told.ending(words, at)) and is_joined(between, language):
+            return _PLACE if at < first and found[1] == "asked" else EXACT
+        is_article = articles.starting(words, at - 1)
+        if not words[at - 1].isalpha() or (links.starting(words, at - 1) and not is_article):
+            break
+    return ""
 
 
 def _beside(read: Stretch, at: int, length: int) -> str:
@@ -251,7 +231,7 @@ def _qualified_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
     """Return where a comparator ends that words part from its number, and what it means."""
     spaceless, topics = read.language.has("spaceless"), read.language.plain("topic_marks")
     several = _FARTHEST if spaceless else 1  # what is one word has up to three letters there
-    if at < len(read.words) and read.words[at] in _COMMAS:
+    if at < len(read.words) and read.words[at] in COMMAS:
         found = read.language.named("comparators_far").starting(read.words, at + 1)
         closing = at + 1 + found[0] if found else at
         is_long = found is not None and found[0] > several
@@ -268,7 +248,7 @@ def _qualified_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
             continue  # one letter so far away belongs to another word
         if found and not _belongs_to_next(read, at, at + found[0]):
             return at + found[0], _meant(found[1])
-        comma = at < len(read.words) and read.words[at] in _COMMAS
+        comma = at < len(read.words) and read.words[at] in COMMAS
         if comma and (found := read.language.named("comparators_far").starting(read.words, at + 1)):
             closing = at + 1 + found[0]
             ends = closing >= len(read.words) or not is_word(read.tokens[closing])
@@ -277,6 +257,17 @@ def _qualified_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
                 return closing, _meant(found[1])
         if at < len(read.words) and read.words[at] in topics:
             break  # 30cmでは中心部まで says nothing of 30
+    return _bracketed_far(read, at)
+
+
+def _bracketed_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
+    """Return where a comparator in brackets behind a noun ends: 40 boats (approximate figure)."""
+    for place in range(at, min(at + _FARTHEST_BRACKETS, len(read.words))):
+        if read.words[place] == "(":
+            note = len("".join(read.words[place + 1 : place + 2])) < _SHORTEST_IN_BRACKETS
+            return None if note else _in_brackets(read, place + 1)
+        if not read.words[place].isalpha() or _begins_several(read, place):
+            break
     return None
 
 
@@ -330,9 +321,18 @@ def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None
     for name in COMPARATORS:
         found = read.language.named(name).starting(read.words, first)
         stop = first + found[0] if found else 0
-        if found and all(word in ".)" for word in read.words[stop : stop + 2]):
+        closing = stop + (read.words[stop : stop + 1] == ["."])
+        closed = read.words[closing : closing + 1] in ([")"], [])
+        # a rough estimate by the police
+        explained = found and found[0] > 1 and found[1] == "about" and name != COMPARATORS[0]
+        if found and (closed or (explained and _explains(read, stop))):
             return stop, _meant(found[1])
     return None
+
+
+def _explains(read: Stretch, at: int) -> bool:
+    """Return whether a word begins at a place that says whose an estimate is, or of what."""
+    return read.words[at] in read.language.plain("limit_parting")
 
 
 def _belongs_to_next(read: Stretch, first: int, at: int) -> bool:

@@ -7,13 +7,14 @@ an order, a date, an ordinal, or the whole of which a part is given.
 
 from collections.abc import Container, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
+from docprov.text.bounded import limited, tolerated
 from docprov.text.changes import ends_of_changes
 from docprov.text.compounds import described_by
+from docprov.text.headed import Head, head_of
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.leading import (
@@ -40,8 +41,6 @@ _FARTHEST_CLOSER = 6
 _TENTHS = 10
 _PAIR = 2
 _MOST_HALVED = 100
-_AT_LEAST = frozenset(("at-least", "more-than"))
-_AT_MOST = frozenset(("at-most", "fewer-than"))
 
 
 def quantities_of(text: str, language: Language) -> list[Stated]:
@@ -81,7 +80,8 @@ def _quantities(read: Stretch) -> list[Stated]:
     more = [
         *_scaled(read, stated, found),
         *ends_of_changes(read, stated, found),
-        *_limited(read, stated),
+        *limited(read, stated),
+        *tolerated(read, stated, found),
     ]
     return [*with_wholes(read, spans, stated), *more]
 
@@ -112,36 +112,13 @@ def _or_two(read: Stretch, each: Stated, numeral: Numeral) -> Stated:
     return evolve(each, low=Decimal(1), start=read.spans[at - 1][0], unit=unit[1] if unit else "")
 
 
-def _limited(read: Stretch, stated: Sequence[Stated]) -> list[Stated]:
-    """Return the ranges whose ends two limits state: at least six and at most ten."""
-    found = []
-    for lower, upper in pairwise(stated):
-        if (
-            lower.comparators & _AT_LEAST
-            and upper.comparators & _AT_MOST
-            and lower.low is not None
-            and upper.low is not None
-            and lower.low < upper.low
-            and lower.unit in {"", upper.unit}
-            and _is_and(read, lower.stop, upper.start)
-        ):
-            found.append(evolve(upper, start=lower.start, low=lower.low, comparators=frozenset()))
-    return found
-
-
-def _is_and(read: Stretch, start: int, stop: int) -> bool:
-    """Return whether nothing parts two places, or a comma and a word such as "and" or "but"."""
-    between = read.language.phrase(read.text[start:stop].replace(",", " "))
-    return not between or between in read.language.phrases("coordinators", "contrasts").exact
-
-
 def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral | None:
     """Return the numeral that ends the range which one begins, None for no range."""
     if at + 1 >= len(numerals):
         return None
     lower, upper = numerals[at], numerals[at + 1]
     ends = _ends(lower, upper)
-    if ends is None or upper.fraction != lower.fraction:
+    if ends is None or not _are_alike(lower, upper):
         return None
     begun = min(before_unit(read, lower.first), before_minus(read, lower.first))
     opened = before_one(read, begun, 0)
@@ -150,10 +127,12 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     between = _without_article(read, between, opened)
     names = ["range_links"]
     openers = read.language.phrases("between_openers")
-    is_opened = openers.ending(read.words, opened) or openers.ending(
-        read.words, read.skipping(opened, "articles", -1)
+    is_between = (
+        openers.ending(read.words, opened)
+        or openers.ending(read.words, read.skipping(opened, "articles", -1))
+        or _is_closed(read, upper.after)
     )
-    if is_opened or _is_closed(read, upper.after):
+    if is_between:
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
@@ -162,10 +141,14 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     if not linked:
         return None
     low, high = ends
-    both = is_opened and between in read.language.phrases("between_links").exact
-    is_below = is_negative(read, lower) or (upper_sign < 0 and both)
-    ordered = is_below or (upper_sign == 0 and (low < high or (both and low > high)))
+    ordered = is_between or is_negative(read, lower) or (upper_sign == 0 and low < high)
     return upper if ordered else None
+
+
+def _are_alike(lower: Numeral, upper: Numeral) -> bool:
+    """Return whether both numbers are parts or neither: half to three quarters of a million."""
+    scaled = lower.fraction and upper.scale > 1 and (upper.bare or 1) < 1
+    return scaled or upper.fraction == lower.fraction
 
 
 def _without_article(read: Stretch, between: tuple[str, ...], opened: int) -> tuple[str, ...]:
@@ -251,6 +234,7 @@ def _stated(
     if not quiet_before:
         before, comparators = qualified_before(read, lower, is_range=lower is not upper)
     after, unit = (upper.after, upper.unit) if upper.unit else measured
+    unit = unit or lower.unit
     factor, added = Decimal(1), Decimal(0)
     if not quiet_after:
         factor, added, after = _with_part(read, upper, after, unit)
@@ -261,6 +245,8 @@ def _stated(
     if _MEASURED in comparators:  # taller than 3 men says nothing of 3
         comparators = comparators - {_MEASURED} if unit else frozenset()
     comparators = with_limits(read, before, after, comparators)
+    head = Head(before) if quiet_before else head_of(read, lower, upper)
+    before, factor = min(before, head.first), factor * head.scale
     if _is_from_to(read, lower, upper):
         comparators -= {"at-most", "about"}  # up to six ends the range from four
     if lower is not upper:
@@ -363,10 +349,18 @@ def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
         at += read.words[at - 1] in read.language.plain("abbreviations")
     at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
     found = units.starting(read.words, at) or _unit_with_ending(read, at)
-    if found and not _is_material(read, at, at + found[0]):
+    is_level = found and _is_level(read, lower, at)
+    if found and not (is_level or _is_material(read, at, at + found[0])):
         return at + found[0], found[1]
     before = read.language.named("units_before").ending(read.words, lower.first)
-    return upper.after, before[1] if before else ""
+    return upper.after, before[1] if before else head_of(read, lower, upper).unit
+
+
+def _is_level(read: Stretch, lower: Numeral, at: int) -> bool:
+    """Return whether a word that can be a unit says how far a number came: around the 500 mark."""
+    definite = read.language.phrases("definite").ending(read.words, lower.first)
+    level = read.language.phrases("measured_levels").starting(read.words, at)
+    return definite is not None and level is not None
 
 
 def _unit_with_ending(read: Stretch, at: int) -> tuple[int, str] | None:

@@ -13,7 +13,7 @@ _YEAR = len("1931")
 _MONTHS = 12
 _FARTHEST_DIRECTION = 5
 """Letters, at most, from what is counted to the word for before or after."""
-_SIZES = {
+SIZES = {
     "hour": ("day", Decimal(1) / 24),
     "fortnight": ("day", Decimal(14)),
     "decade": ("year", Decimal(10)),
@@ -38,16 +38,16 @@ def relative_of(text: str, basis: str, language: Language) -> list[str]:
     found = _step_of(read)
     if found is None:
         return _last_or_next(read, basis)
-    moved = _moved(basis, *found)
-    if not moved or found[0] == "day":
-        return moved
+    others = moved(basis, *found)
+    if not others or found[0] == "day":
+        return others
     if found[0] == "week":
-        return _of_week(moved, text, language)
+        return _of_week(others, text, language)
     letters = "d" if found[0] == "month" else "ms"
     parts = [part.value for part in read.once(date_parts_of) if part.letter in letters]
-    within = [f"{moved[0]}-{part:02}" for part in parts]  # the 5th of last month, last April
+    within = [f"{others[0]}-{part:02}" for part in parts]  # the 5th of last month, last April
     spans = [f"{within[0]}/{within[1]}"] if len(within) == 2 and within[0] < within[1] else []
-    return [*moved, *within, *spans]
+    return [*others, *within, *spans]
 
 
 def _step_of(read: Stretch) -> tuple[str, int] | None:
@@ -66,12 +66,12 @@ def _step_of(read: Stretch) -> tuple[str, int] | None:
     return None
 
 
-def _of_week(moved: list[str], text: str, language: Language) -> list[str]:
+def _of_week(week: list[str], text: str, language: Language) -> list[str]:
     """Return the dates of a week, or its day that is named: Wednesday last week, 上周三."""
     day = weekday_of(text, language)
-    if day is None or "/" not in moved[0]:
-        return moved
-    monday = dt.date.fromisoformat(moved[0].partition("/")[0])
+    if day is None or "/" not in week[0]:
+        return week
+    monday = dt.date.fromisoformat(week[0].partition("/")[0])
     return [str(monday + dt.timedelta(days=day[0] - 1))]
 
 
@@ -152,12 +152,12 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     unit = language.named("periods").first_in(words)
     if step is None or unit is None:
         return []
-    unit, size = _SIZES.get(unit, (unit, Decimal(1)))
+    unit, size = SIZES.get(unit, (unit, Decimal(1)))
     count = (-1 if step == "ago" else 1) * (numerals[0].value or Decimal(0)) * size
     if unit == "year" and count != count.to_integral_value():
         unit, count = "month", count * 12
     return (
-        [] if count != count.to_integral_value() else _moved(basis, unit, int(count), counted=True)
+        [] if count != count.to_integral_value() else moved(basis, unit, int(count), counted=True)
     )
 
 
@@ -171,7 +171,7 @@ def _has_direction(read: Stretch, at: int) -> bool:
     return any(directions.starting(read.words, place) for place in near)
 
 
-def _moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:
+def moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:
     """Return a date moved by some units, in the precisions that its words allow."""
     year, month, day = (*map(int, basis.split("-")), 0, 0)[:3]
     if not _is_near(year, unit, step):

@@ -10,6 +10,7 @@ _LONGEST_WORD = 40
 _STOP = re.compile(
     r"\n[^\S\n]*\n\s*|[.!?…][\"'”’»)\]]*(?=\s)|[。！？]|[;；](?=\s|$)|(?<=[.!?:”\"])\n"
 )
+_SEMICOLONS = frozenset(";；")
 _STOP_MARK = re.compile(r"[.!?…。！？;；\n]")
 _AFTER_NUMBER = re.compile(r"\d\s*(?:[^\W\d_]{1,2}\.\s?)?[^\W\d_]+\.$")
 _LAST_WORD = re.compile(r"([^\W\d_]+|\d+)\.$")
@@ -30,6 +31,23 @@ def sentence_around(text: str, start: int, stop: int, language: Language) -> tup
     while first < start and text[first].isspace():
         first += 1
     return first, last
+
+
+def whole_before(text: str, start: int, language: Language) -> str:
+    """Return the text of a sentence before a passage, its parts before semicolons too.
+
+    >>> from docprov.text.language import language_of
+    >>> whole_before("It rained. It froze in 1911; it", 29, language_of("en"))
+    'It froze in 1911; '
+    """
+    first, _ = sentence_around(text, start, start, language)
+    while first and start - first < _REACH and text[:first].rstrip()[-1:] in _SEMICOLONS:
+        place = text.rindex(text[:first].rstrip()[-1], 0, first)
+        earlier, _ = sentence_around(text, place, place, language)
+        if earlier >= first:
+            break
+        first = earlier
+    return text[first:start]
 
 
 def _ends(text: str, start: int, stop: int, language: Language) -> Iterator[int]:

@@ -13,6 +13,7 @@ from docprov.text.stated import Numeral
 from docprov.text.tokens import Token, evened, spans_of, tokens_of, words_of
 
 STOPS = frozenset('.,;:!?()[]。、，；：！？「」“”"»«')
+COMMAS = frozenset(",，、،")
 DASHES = frozenset("-–—‐‑")
 SENTENCE_ENDS = frozenset(".!?。！？")
 REACH = 5

@@ -4,9 +4,11 @@ Sounds are what a transcriber hears beside the words, such as laughter.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from math import inf
 from typing import Literal
 
 from docprov.text.page_marks import found_in
@@ -56,9 +58,13 @@ _FULL_TIME = re.compile(rf"[\[(<]{TIME}(?:{_TO}{TIME})?[\])>]")
 _FIRST_TIME = re.compile(rf"^[ \t]*[\[(]{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[\])]", re.MULTILINE)
 _LONE_TIME = re.compile(rf"^[ \t]*{_ANY_TIME}(?:{_TO}{_ANY_TIME})?[ \t]*$", re.MULTILINE)
 _LEADING_TIME = re.compile(rf"^[ \t]*{TIME}(?=[ \t]+\S)", re.MULTILINE)
+_FIRST_OF_TIME = re.compile(r"[0-9]+(?::[0-9]{2})+(?:\.[0-9]+)?")
+_LEAST_TIMES = 3
+_INNER_TIME = re.compile(rf"(?<=[ \t])[\[(]{_ANY_TIME}[\])](?=[\s.,;:!?]|$)", re.MULTILINE)
+"""A time in brackets between the words of a line."""
 _NAME = r"[^\W\d_](?:[^\n:;,!?\[\]()\"“”]){0,40}?"
 _SPEAKER_AND_TIME = re.compile(
-    rf"^[ \t]*(?P<name>{_NAME})(?:[ \t]*:[ \t]*[\[(]?{_ANY_TIME}[\])]?:?|"
+    rf"^[ \t]*(?:>{{2,3}}[ \t]*)?(?P<name>{_NAME})(?:[ \t]*:[ \t]*[\[(]?{_ANY_TIME}[\])]?:?|"
     rf"[ \t]*[\[(]{_ANY_TIME}[\])][ \t]*:?|[ \t]+{_ANY_TIME}:?(?=[ \t]*$))",
     re.MULTILINE,
 )
@@ -73,9 +79,22 @@ _SOUND_IN_BRACKETS = re.compile(rf"\[{_SOUND}\]", re.IGNORECASE)
 _SOUND_IN_PARENTHESES = re.compile(rf"\({_SOUND}\)", re.IGNORECASE)
 """What a transcriber hears beside the words; `[inaudible]` is not among them: words are missing."""
 _TIME_AND_SPEAKER = re.compile(
-    rf"^[ \t]*[\[(]?{_ANY_TIME}[\])]?[ \t]*[-–]?[ \t]*(?P<name>{_NAME}):(?=\s)", re.MULTILINE
+    rf"^[ \t]*[\[(]?{_ANY_TIME}[\])]?[ \t]*(?:[-–]|>{{2,3}})?[ \t]*(?P<name>{_NAME}):(?=\s)",
+    re.MULTILINE,
 )
 _VOICE = re.compile(r"<v(?:\.[^ >]*)?[ \t]+(?P<name>[^<>\n]{1,60})>")
+
+
+def cue_headers(text: str) -> list[tuple[int, int]]:
+    r"""Return what WebVTT has beside its cues: the head of the file, styles and comments.
+
+    >>> cue_headers("WEBVTT\n\n00:01.000 --> 00:02.000\nThe tug left.\n")
+    [(0, 6)]
+    """
+    if not text.startswith(("WEBVTT", "\ufeffWEBVTT")):
+        return []
+    blocks = (found.span() for found in found_in(text, _CUE_HEADER))
+    return [(start, stop) for start, stop in blocks if not start or text.endswith("\n\n", 0, start)]
 
 
 def time_marks(text: str) -> Iterator[TimeMark]:
@@ -111,6 +130,34 @@ def time_marks(text: str) -> Iterator[TimeMark]:
         several = list(_each(pattern, text, "time-mark"))
         if len(several) > 1 or speakers:
             yield from several
+    yield from _inner_times(text)
+
+
+def _inner_times(text: str) -> Iterator[TimeMark]:
+    """Yield the times in brackets inside lines; one that may be told is none.
+
+    It is no earlier than the time that begins a line above it, and no later than the next one.
+    """
+    inner = list(found_in(text, _INNER_TIME))
+    first = list(found_in(text, _FIRST_TIME)) if inner else []
+    if len(first) < _LEAST_TIMES:
+        return
+    places, times = [each.start() for each in first], [_seconds(each[0]) for each in first]
+    for each in inner:
+        after = bisect_right(places, each.start())
+        if after and times[after - 1] <= _seconds(each[0]) <= (*times, inf)[after]:
+            yield each.start(), each.end(), "time-mark"
+
+
+def _seconds(mark: str) -> float:
+    """Return the first time in a mark in seconds.
+
+    >>> _seconds("(1:02:03 - 1:02:09)")
+    3723.0
+    """
+    found = _FIRST_OF_TIME.search(mark)
+    parts = found[0].split(":") if found else ["0"]
+    return sum((60.0**at * float(part) for at, part in enumerate(reversed(parts))), 0.0)
 
 
 def _repeated(text: str, cues: Sequence[TimeMark]) -> Iterator[TimeMark]:

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from docprov.text.beginnings import DATE, DATED
 from docprov.text.date_parts import DatePart, behind_century, date_parts_of
+from docprov.text.durations import lasting_from
 from docprov.text.language import Language
 from docprov.text.letters import APOSTROPHES
 from docprov.text.stated import Numeral
@@ -106,7 +107,15 @@ def dates_of(text: str, language: Language) -> list[Said]:
         return []
     if language.phrases("unread_calendars").first_in(read.words) is not None:
         return []
-    return _dates(read, bare=True)
+    return [_lasting(read, each) for each in _dates(read, bare=True)]
+
+
+def _lasting(read: Stretch, said: Said) -> Said:
+    """Return a date as the span that words beside it make of it: for three days from 4 August."""
+    if not said.opens or len(said.texts) > 1:
+        return said
+    spans = lasting_from(read, said.texts[0], said.first, said.after)
+    return evolve(said, texts=spans, opens="") if spans else said
 
 
 def dated_tokens(read: Stretch) -> set[int]:

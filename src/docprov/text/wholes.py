@@ -40,7 +40,7 @@ def with_wholes(
         last = stated[number - 1].low if number else None
         is_large = not each.unit and (last is None or each.low >= last)
         is_bare = is_large and last is not None and last > 1 and _is_bare(read, first)
-        begun = bisect_right(read.spans, each.start, key=itemgetter(1))
+        begun = _behind_head(read, bisect_right(read.spans, each.start, key=itemgetter(1)), first)
         parts = [
             (span[1], other)
             for span, other in zip(spans[:number], stated, strict=False)
@@ -66,6 +66,12 @@ def with_wholes(
             start = each.start if part is None else min(each.start, read.spans[part][0])
             stated[number] = evolve(each, kind="whole", start=start)
     return stated
+
+
+def _behind_head(read: Stretch, begun: int, first: int) -> int:
+    """Return where the words of a number begin, without the head of its row: in tonnes: 40."""
+    colons = (at for at in range(first - 1, begun - 1, -1) if read.words[at] == ":")
+    return next(colons, begun - 1) + 1
 
 
 def _follows_part(

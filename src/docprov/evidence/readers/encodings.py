@@ -151,7 +151,8 @@ def decoded(
             "--encoding"
         )
     try:
-        return data.decode(codec), codec.removesuffix("-sig")
+        text = data.decode(codec)
+        return text.removeprefix("\ufeff") if mark else text, codec.removesuffix("-sig")
     except ValueError as error:
         hint = "" if encoding else _likely(data)
         raise DocprovError(

@@ -13,6 +13,8 @@ _NO_SPACES = r"\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60
 _WIDE_BREAK = re.compile(rf"(?<=[{_NO_SPACES}])[ \t\r\f]*\n\s*(?=[{_NO_SPACES}])")
 _UNSPACED_BREAK = re.compile(r"(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\n(?=[\u0e00-\u17ff])")
 _NOTE = re.compile(r"[\[(]?\s*([0-9]{1,3}|[a-z]|[ivx]{1,4}|[*†‡§¶#]{1,3})\s*[\])]?")
+_IN_WORD = re.compile(rf"(?![{_NO_SPACES}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[^\W\d_]$")
+_REST_OF_WORD = re.compile(r"[^\W\d_]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ROMAN_ORDINAL = re.compile(
     r"(?=[IVXLCDM]{2}|[VX])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?:[eo]|(?<=II)d)"
@@ -113,9 +115,15 @@ class Lines:
         self._kept = False
         self._breaks = False
         self._has_words = self._cell_has_words = False
+        self._marks = ""
         self.role = ""
 
     def _put(self, part: str) -> None:
+        if self._marks and part:
+            rest = _REST_OF_WORD.match(part)
+            end = rest.end() if rest else 0
+            if end < len(part):
+                part, self._marks = f"{part[:end]}{self._marks}{part[end:]}", ""
         self._line.append(part)
         if part.strip():
             self._has_words = self._cell_has_words = True
@@ -138,8 +146,14 @@ class Lines:
         self._kept = True
 
     def add_mark(self, mark: str) -> None:
-        """Add a mark in brackets right behind the words so far, as note marks are."""
+        """Add a mark in brackets right behind the words so far, as note marks are.
+
+        One inside a word comes behind the word.
+        """
         if not mark:
+            return
+        if _IN_WORD.search(self.before()):
+            self._marks += f"[{mark}]"
             return
         spaced = bool(self._line) and self._line[-1].endswith(" ")
         if spaced:
@@ -154,9 +168,17 @@ class Lines:
         """Return the words at the end of the line so far."""
         return "".join(self._line[-4:])[-60:]
 
+    def place(self) -> int:
+        """Return how far the line is, to go back there."""
+        return len(self._line)
+
+    def back_to(self, place: int) -> None:
+        """Take back what was added to the line after a place."""
+        del self._line[place:]
+
     def end(self) -> None:
         """End the line; an empty one is dropped unless it is preformatted."""
-        line = "".join(self._line)
+        line, self._marks = "".join(self._line) + self._marks, ""
         if not self._kept:
             line = re.sub(r" {2,}", " ", line).strip(" \t")
         if line.strip(" \t") or (self._kept and self._lines):

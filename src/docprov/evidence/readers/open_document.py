@@ -55,7 +55,7 @@ class _Text:
     _heights: Heights = field(factory=Heights)
     _apart: list[Lines] = field(factory=list)
     _waiting: list[str] = field(factory=list)
-    _paragraphs: list[bool] = field(factory=list)
+    _paragraphs: list[tuple[int, int]] = field(factory=list)
     _tables: list[int] = field(factory=lambda: [0])
     _citation: str | None = None
 
@@ -66,12 +66,12 @@ class _Text:
         hides = said.get("display") == "none" and name in {"section", "hidden-text"}
         hides = hides or name == "hidden-text" or tag.startswith(_DRAWING)
         if self._left_out or name in _LEFT_OUT or hides:
-            self._leave_out(name)
+            self._leave_out(name, said)
             return
         lines = self._target()
         if name in {"p", "h"}:
+            self._paragraphs.append((lines.place(), len(self._looks)))
             self._begin_look("paragraph", said)
-            self._paragraphs.append(True)
             if not self._apart:
                 self.lines.role = "heading" if name == "h" else "body"
             lines.add(self.lists.label())
@@ -98,12 +98,22 @@ class _Text:
             self.lists.start(name, said)
             self._style_of(name, said)
 
-    def _leave_out(self, name: str) -> None:
+    def _leave_out(self, name: str, said: dict[str, str]) -> None:
         if name in _OBJECTS and not self._left_out:
             self.objects = True
             self._target().add("\ufffd")
+        if name == "hidden-paragraph" and said.get("is-hidden") == "true":
+            self._hide_paragraph()
         self._left_out += 1
         self.changed |= name == "tracked-changes"
+
+    def _hide_paragraph(self) -> None:
+        """Leave out the words of a paragraph, those before the field that hides it as well."""
+        if self._left_out or not self._paragraphs:
+            return
+        first, looks = self._paragraphs[-1]
+        self._target().back_to(first)
+        self._looks[looks:] = [Look(hidden=True).over(look) for look in self._looks[looks:]]
 
     def _begin_look(self, family: str, said: dict[str, str]) -> None:
         """Take how the words of an element look: as it says, else as those around it."""

@@ -45,6 +45,10 @@ _FORMED = {
     ),
 }
 """What raises words, parts them from those beside them, or numbers them."""
+_STRIKING = dict.fromkeys(
+    ("text-decoration", "text-decoration-line"), re.compile(r"(?:.* )?line-through(?: .*)?")
+)
+"""What strikes the words of an element."""
 _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
 _LENGTH = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?|\.[0-9]+)(px|r?em|pt|%)")
@@ -133,6 +137,10 @@ class PageStyles:
         # What fades in is shown by a script as soon as it is in the window.
         moves = (said[prop] for prop in _MOVING if prop in said)
         return bool(hiding) and (hiding != {"opacity"} or all(map(_STILL.fullmatch, moves)))
+
+    def strikes(self, node: "LexborNode") -> bool:
+        """Return whether a line is drawn through the words of an element."""
+        return any(_is(_STRIKING, prop, value) for prop, value in self._of(node).items())
 
     def seen(self, node: "LexborNode", around: Seen) -> Seen:
         """Return whether the words of an element are seen, from those of the one it is in."""
@@ -261,7 +269,7 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
         prop
         for declared in (*owned.values(), *(each for _, each in rules))
         for prop, (value, _) in declared.items()
-        if any(_is(forms, prop, value) for forms in (_HIDING, _UNSEEN, _FORMED))
+        if any(_is(forms, prop, value) for forms in (_HIDING, _UNSEEN, _STRIKING, _FORMED))
     }
     wanted = telling.union(*(_DECIDING[prop] for prop in telling & _DECIDING.keys()))
     found = PageStyles(owned=owned)

@@ -47,7 +47,11 @@ class _Jump:
 
 def with_cells(lines: list[Line]) -> list[Line]:
     """Return lines with bars between cells of several lines, and none inside such a cell."""
-    lines = _with_last_cells(lines)
+    return _with_last_cells(_with_bars(lines))
+
+
+def _with_bars(lines: list[Line]) -> list[Line]:
+    """Return lines with bars around cells of several lines, where a file goes cell by cell."""
     jumps = [jump for jump in _jumps(lines) if not _are_columns(lines, jump)]
     edges = Counter(edge for jump in jumps for edge in _edges(jump.left, jump.right))
     jumps = [jump for jump in jumps if _is_aligned(lines, jump, edges)]
@@ -75,11 +79,27 @@ def _rows(lines: list[Line], jumps: list[_Jump]) -> set[int]:
     rows = {at for jump in jumps for at in range(jump.first, _end(lines, jump))}
     for step in (-1, 1):
         for at in sorted(rows)[::step]:
-            other = at + step
-            while other not in rows and 0 <= other < len(lines) and _has_bars(lines[other]):
-                rows.add(other)
+            other, row = at + step, _near_row(lines, rows, at)
+            while other not in rows and 0 <= other < len(lines):
+                if _has_bars(lines[other]):
+                    rows.add(other)
+                    row = lines[other]
+                elif not _is_in_last_cell(lines[other], row):
+                    break
                 other += step
     return rows
+
+
+def _near_row(lines: list[Line], rows: set[int], at: int) -> Line:
+    """Return the nearest of some rows that has bars, else the row itself."""
+    places = (each for by in range(_HIGHEST) for each in (at - by, at + by) if each in rows)
+    return next((lines[each] for each in places if _has_bars(lines[each])), lines[at])
+
+
+def _is_in_last_cell(line: Line, row: Line) -> bool:
+    """Return whether a line begins where the last cell of a row above or below it does."""
+    lefts = [word.left for before, word in pairwise(row.words) if before.text == "|"]
+    return bool(lefts) and abs(line.left - lefts[-1]) < _NEAR
 
 
 def _has_bars(line: Line) -> bool:

@@ -208,12 +208,12 @@ class _Walk:
     def _is_there(self, node: "LexborNode", tag: str) -> bool:
         if not node.is_element_node:
             return bool(node.is_document_node)
-        if tag in _STRUCK:
-            self.struck = True
+        strikes = tag in _STRUCK or self.styles.strikes(node)
+        self.struck |= strikes
         attributes = node.attributes
         closed = tag == "dialog" and "open" not in attributes
         hides = "hidden" in attributes or closed or self.styles.hides(node)
-        return not (tag in _UNSEEN or hides)
+        return not (tag in _UNSEEN or strikes or hides)
 
     def _tag_of(self, node: "LexborNode", tag: str) -> str:
         """Return the tag that an element stands for: one may be shown as another one is."""

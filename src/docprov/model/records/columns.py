@@ -93,11 +93,11 @@ class Column:
             return _is_writable(value)
         if isinstance(value, int):
             return (self.minimum is None or value >= self.minimum) and abs(value) < 10**18
-        if not isinstance(value, str):
-            return True
         if self.choices:
             return value in self.choices
-        return value != "" and (self.pattern is None or bool(re.fullmatch(self.pattern, value)))
+        return value != "" and (
+            self.pattern is None or bool(re.fullmatch(self.pattern, str(value)))
+        )
 
     def problem(self, value: object) -> str:
         """Return what is wrong with a value that the column does not accept.
