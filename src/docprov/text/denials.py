@@ -376,7 +376,8 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     return all(
         (found := aside.starting(words, at))
         and found[0] >= len(word.split())
-        and is_joined(words[at + found[0] : at + found[0] + 1] or [","], language)
+        and not _ends_clause(words, at + found[0])
+        and is_joined(words[at + found[0] : at + found[0] + 1], language)
         for at, word in said
     )
 
