@@ -14,6 +14,7 @@ from docprov.dossiers.locks import LockedPassage
 from docprov.evidence.edges import cut_word, is_whole_sentence
 from docprov.package.committed import build
 from docprov.storage.files import sha256
+from docprov.text.language import language_of
 
 CLAIMS, DOSSIER, LOCK = (
     "data/claims.csv",
@@ -301,6 +302,15 @@ def test_knows_a_cut_word(name):
     assert word == cut_word(
         LockedPassage(verdict="verbatim", start=start, stop=start + len(quote)), text
     )
+
+
+def test_a_quote_can_begin_behind_an_and_that_is_the_first_letter_of_a_word():
+    """Arabic writes "and" so; what else a word begins with is its own, and so is its end."""
+    text, arabic = "هبت العاصفة ولم تبحر القوارب", language_of("ar")
+    for quote, word in (("لم تبحر", ""), ("بحر القوارب", "تبحر"), ("ولم تبح", "تبحر")):
+        start = text.index(quote)
+        found = LockedPassage(verdict="verbatim", start=start, stop=start + len(quote))
+        assert (quote, cut_word(found, text, arabic)) == (quote, word)
 
 
 @pytest.mark.long

@@ -4,6 +4,7 @@ import re
 
 from docprov.dossiers.locks import LockedPassage
 from docprov.rules.evidence import SENTENCE_WORDS
+from docprov.text.language import Language
 from docprov.text.scripts import SPACELESS
 
 _EDGES = frozenset('\n\r.!?…"“”„‟«»‘’‚‛')
@@ -13,11 +14,11 @@ _DIGITS = r"(?:(?<![0-9.,])[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019][0-9]{3})+(?
 _WHOLE_WORD = re.compile(rf"{_DIGITS}(?:[.,][0-9]+)*{_LETTERS}*|{_LETTERS}+")
 
 
-def cut_word(found: LockedPassage, text: str) -> str:
+def cut_word(found: LockedPassage, text: str, language: Language | None = None) -> str:
     """Return the word or number of the text that a passage cuts, empty where it cuts nothing.
 
     Digits that are grouped are one number, and letters joined to digits belong to it: half of 41m
-    is 41.
+    is 41. A language can write "and" as the first letter of a word, which is not cut without it.
 
     >>> cut_word(LockedPassage(verdict="verbatim", start=1, stop=3), "613 came")
     '613'
@@ -29,7 +30,8 @@ def cut_word(found: LockedPassage, text: str) -> str:
         inside = edge - max(edge - _LONGEST_WORD, 0)
         for word in _WHOLE_WORD.finditer(window):
             if word.start() < inside < word.end():
-                return word[0]
+                first = word[0][: inside - word.start()] if edge == found.start else ""
+                return "" if language and first in language.plain("clause_prefixes") else word[0]
     return ""
 
 

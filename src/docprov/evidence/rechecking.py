@@ -291,7 +291,7 @@ def _differences(
         place = package.place("passages", each.row, name)
         what = f"{name} of quote {passage.quote!r}"
         yield CHANGED_TEXT.at(place, what, cells[name] or "empty", actual or "empty")
-    if cut := cut_word(found, each.reading.text):
+    if cut := cut_word(found, each.reading.text, each.reading.language):
         yield SPLIT_WORD.at(quote, passage.quote, cut)
     if is_whole_sentence(found, each.reading.text):
         yield WHOLE_SENTENCE.at(quote, passage.quote, len(passage.quote.split()))

@@ -16,6 +16,7 @@ from docprov.model.value_types import names_of
 from docprov.model.values import parse_decimal
 from docprov.rules.descriptions import described
 from docprov.rules.meant_dates import (
+    bases_in,
     bounds_of,
     edtf_texts,
     in_years,
@@ -27,7 +28,7 @@ from docprov.rules.meant_dates import (
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
-from docprov.text.relative_dates import counts_from, relative_of, weekday_of
+from docprov.text.relative_dates import counts_from, relative_of
 from docprov.text.stated import Stated
 from docprov.text.stretch import stretch_of
 from docprov.text.times import Said, dates_of
@@ -345,14 +346,13 @@ def _other_date(
     bases = bases if source != "document" or not known else ()
     relative = [
         text
-        for basis in dict.fromkeys((*own, *bases, *known))
-        if is_plain(basis)
+        for basis in bases_in((*own, *bases, *known), recorded)
         for text in relative_of(quote, basis, language)
     ]
     years = [text for text in relative if len(text) == _YEAR]
     meant = [*(in_years(each, years) for each in said), *(Said((text,)) for text in relative)]
-    if not meant and (day := weekday_of(quote, language)) and other_day(recorded, day, dates):
-        return Disagreement(kind, recorded, "another day of the week, or week", quote)
+    if not meant and (other := other_day(recorded, quote, dates, language)):
+        return Disagreement(kind, recorded, other, quote)
     if not meant or any(means(each, recorded) for each in meant):
         return None
     if kind == "date" and any(means(evolve(each, opens=""), recorded) for each in meant):

@@ -7,6 +7,8 @@ from functools import lru_cache
 from attrs import evolve
 
 from docprov.model.dates import UNBOUNDED, Date
+from docprov.text.language import Language
+from docprov.text.relative_dates import days_of, weekday_of
 from docprov.text.times import Said
 
 _QUALIFIERS = "?~%"
@@ -14,10 +16,28 @@ _WHOLE_DATE = len("1931-05-14")
 _FORTNIGHT = 15
 
 
-def other_day(recorded: str, day: tuple[int, str], dates: Sequence[str]) -> bool:
+def other_day(recorded: str, words: str, dates: Sequence[str], language: Language) -> str:
+    """Return what words name without month and year that a date is not; empty for nothing.
+
+    Args:
+        recorded: the date.
+        words: the words given for it: Wednesday last week, 13日未明.
+        dates: those of the document.
+        language: the language of the words.
+    """
+    ends = recorded.split("/")
+    if any(len(each) != _WHOLE_DATE or not is_plain(each) for each in ends):
+        return ""
+    days = days_of(words, language)
+    if days and not days.issuperset(dt.date.fromisoformat(each).day for each in ends):
+        return " or ".join(f"day {day}" for day in sorted(days))
+    named = weekday_of(words, language) if len(ends) == 1 else None
+    other = named is not None and _is_other_weekday(recorded, named, dates)
+    return "another day of the week, or week" if other else ""
+
+
+def _is_other_weekday(recorded: str, day: tuple[int, str], dates: Sequence[str]) -> bool:
     """Return whether a date is another day of the week than a named one, or on its other side."""
-    if len(recorded) != _WHOLE_DATE or not is_plain(recorded):
-        return False
     date = dt.date.fromisoformat(recorded)
     whole = (each for each in dates if len(each) == _WHOLE_DATE and is_plain(each))
     known = [dt.date.fromisoformat(each) for each in whole]
@@ -36,6 +56,17 @@ def is_plain(text: str) -> bool:
     """Return whether a date is one from which can be counted."""
     digits = len(text) in {4, 7, 10} and text.replace("-", "").isdigit()
     return digits and bounds_of(text) is not None
+
+
+def bases_in(dates: Sequence[str], recorded: str) -> list[str]:
+    """Return the dates from which can be counted; one without a year is of that which is recorded.
+
+    So that the day after 31 December is counted, too, it is of the year before it as well.
+    """
+    year = int(recorded[:4]) if recorded[:4].isdigit() else 0
+    years = [f"{each:04}" for each in (year, year - 1) if each > 0]
+    whole = (text.replace("XXXX", each) for text in dates for each in years if "XXXX" in text)
+    return [each for each in dict.fromkeys((*dates, *whole)) if is_plain(each)]
 
 
 def in_years(said: Said, years: Sequence[str]) -> Said:

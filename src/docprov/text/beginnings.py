@@ -68,7 +68,7 @@ _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
-    *("negative_openers", "negative_closers", "whole_adjectives"),
+    *("negative_openings", "negative_closings", "whole_adjectives", "hedges_within"),
     *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
     "label_determiners",
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
@@ -80,7 +80,6 @@ _QUALIFYING = (
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
     *("decimal_words", "noun_links", "head_links", "head_rates", "tolerances"),
-    "hedges_within",
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("clock_minutes", "clock_at", "vague", "ones"),
@@ -231,7 +230,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
             phrases("streets"),
             phrases("dated_before", "dated_after", "era_before"),
         ],
-        SIGN: [phrases("negative_before", "negative_after", "negative_openers")],
+        SIGN: [phrases("negative_before", "negative_after", "negative_openings")],
         WHOLE: [
             phrases("whole_links", "rate_links", "rate_closers", "each_links"),
             phrases("whole_openers", "whole_closers", "whole_closers_of_parts", "share_owners"),

@@ -16,7 +16,6 @@ from docprov.text.beginnings import (
     denies_by_ending,
 )
 from docprov.text.complements import LEAD, denies_complement
-from docprov.text.concessions import leaves_open
 from docprov.text.counterfactuals import (
     Clause,
     clauses_of,
@@ -24,6 +23,7 @@ from docprov.text.counterfactuals import (
     has_consequence,
     unreal_clauses,
 )
+from docprov.text.dependent_clauses import is_aside, main_denials
 from docprov.text.language import Language
 from docprov.text.near_misses import excepted_in, nearly
 from docprov.text.neutral import is_named, masked_of, precedes_number
@@ -91,16 +91,10 @@ def denial_of(quote: str, language: Language) -> str:
         return unreal[0].said if is_whole and not _denies_in(read, unreal) else ""
     if not read.begun & DENIAL:
         return ""
-    found = (
-        read.once(_denials_of)
-        or _denied_after(read)
-        or _denied_within(read)
-        or excepted_in(read)
-        or answers_in(read)
-    )
+    words, said = read.words, read.once(_denials_of)
+    found = main_denials(said, words, language) if said else _denied_otherwise(read)
     if not found:
         return ""
-    words = read.words
     contrasts = language.phrases("contrasts")
     ends = {at + len(word.split()) for at, word in found}  # "not yet" closed has no contrast
     turns = [
@@ -110,6 +104,11 @@ def denial_of(quote: str, language: Language) -> str:
     ]
     turn = max(turns, default=-1)
     return next((word for at, word in found if at + len(word.split()) > turn), "")
+
+
+def _denied_otherwise(read: Stretch) -> list[tuple[int, str]]:
+    """Return what denies where no word does: the clause behind, a pair, an exception."""
+    return _denied_after(read) or _denied_within(read) or excepted_in(read) or answers_in(read)
 
 
 def _denies_in(read: Stretch, clauses: list[Clause]) -> bool:
@@ -361,8 +360,9 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not (read.begun & UNREAL and unreal_clauses(read) and denial_of(quote, language))
     misses, said = language.phrases("near_misses"), read.once(_denials_of)
-    if leaves_open(words, said, language, is_denied=bool(denial_of(quote, language))):
-        return True  # did not row, although they could; it broke although no rain fell
+    parted = not PARTING.isdisjoint(words) or language.named("subordinators").first_in(words)
+    if said and not denial_of(quote, language) and parted:
+        return True  # did not row, although they could
     for at in misses.beginnings(words):
         found = misses.starting(words, at)
         is_denial = any(first <= at < first + len(word.split()) for first, word in said)
@@ -372,14 +372,7 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     is_clear = is_clear and (len(words) <= _LONGEST_ASIDE or language.has("spaceless"))
     if not said or (is_clear and not has_consequence(read)):
         return False  # instead of waiting, they left: of neither
-    aside = language.phrases("denials_aside")
-    return all(
-        (found := aside.starting(words, at))
-        and found[0] >= len(word.split())
-        and not _ends_clause(words, at + found[0])
-        and is_joined(words[at + found[0] : at + found[0] + 1], language)
-        for at, word in said
-    )
+    return all(is_aside(words, at, word, language) for at, word in said)
 
 
 def _can_deny(read: Stretch) -> bool:

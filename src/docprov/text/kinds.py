@@ -42,7 +42,7 @@ def kind_of(
         unit: the unit of measure next to it, empty for none.
     """
     first, after = lower.first, upper.after
-    if first in dates or _is_year_in_brackets(read, lower, after) or _is_dated(read, first, after):
+    if first in dates or _is_year_in_brackets(read, lower, after) or _is_dated(read, lower, after):
         return "date"
     if _is_clock(read, lower, after):
         return "clock"
@@ -58,10 +58,12 @@ def kind_of(
     return "fraction" if upper.fraction else "count"
 
 
-def _is_dated(read: Stretch, first: int, after: int) -> bool:
+def _is_dated(read: Stretch, numeral: Numeral, after: int) -> bool:
     """Return whether words make a number a year, month or century: in the year 833, 648 BC."""
-    if not read.holds(LABEL):
-        return False
+    first = numeral.first
+    value = numeral.value
+    if not read.holds(LABEL) or (value is not None and value != value.to_integral_value()):
+        return False  # 两个半月: two and a half months
     if read.language.phrases("dated_after").starting(read.words, after):
         return True
     if read.language.phrases("era_before").ending(read.words, first):

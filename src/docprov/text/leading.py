@@ -78,16 +78,25 @@ def signs_of(
         negative = _negative(read, lower.first)
         if negative is not None:
             return (-1, own or -1), min(before, negative), after
-        opened = read.language.phrases("negative_openers").ending(read.words, lower.first)
+        if (closed := _between_negative(read, lower.first, upper.after)) is not None:
+            return (-1, -1), before, max(after, closed)
         for at in range(upper.after, min(upper.after + _FARTHEST, len(read.words))):
             if found := read.language.phrases("negative_after").starting(read.words, at):
                 return (-1, -1), before, max(after, at + found[0])
-            closed = opened and read.language.phrases("negative_closers").starting(read.words, at)
-            if opened and closed:  # sıfırın 12 derece altında
-                return (-1, -1), min(before, lower.first - opened[0]), max(after, at + closed[0])
             if not is_word(read.tokens[at]) and read.words[at] != "°":
                 break
     return (1, own or 1), before, after
+
+
+def _between_negative(read: Stretch, first: int, after: int) -> int | None:
+    """Return where two words end between which a number is negative: sıfırdan 12 dərəcə aşağı."""
+    closings = read.language.phrases("negative_closings")
+    if read.language.phrases("negative_openings").ending(read.words, first) is None:
+        return None
+    for at in range(after, min(after + _FARTHEST, len(read.words))):
+        if found := closings.starting(read.words, at):
+            return at + found[0]
+    return None
 
 
 def _before_negative(read: Stretch, first: int) -> int | None:

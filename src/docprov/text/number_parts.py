@@ -7,6 +7,8 @@ from docprov.text.language import Language
 from docprov.text.tokens import Token
 
 HYPHENS = frozenset("-‐‑")
+PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute"))
+"""The units of time."""
 _HALF = Decimal("0.5")
 
 
@@ -14,6 +16,39 @@ def part_after(words: list[str], at: int, language: Language) -> tuple[int, Deci
     """Return the length and value of the part that words add to a number: and a half."""
     half = language.phrases("halves_after").starting(words, at)
     return (half[0], _HALF) if half else language.numbers("quarters_after").starting(words, at)
+
+
+def decimal_digits(
+    tokens: Sequence[Token], words: list[str], at: int, language: Language
+) -> tuple[int, str]:
+    """Return where digits behind a mark that can be a decimal one end, and the digits: 6・5%.
+
+    Without a unit of measure behind them they are another number: 5・6隻, five or six boats.
+    """
+    digits = at < len(tokens) and tokens[at].glued and words[at].isdigit()
+    unit = language.named("units").starting(words, at + 1) if digits else None
+    is_decimal = unit is not None and unit[1] not in PERIODS
+    return (at + 1, words[at]) if is_decimal else (at, "")
+
+
+def hundreds_behind(
+    words: list[str], at: int, last_scale: Decimal | None, language: Language
+) -> Decimal:
+    """Return the scale of hundreds that follow a comma, 0 for none: four thousand, eight hundred.
+
+    Args:
+        words: the words.
+        at: the place behind the comma.
+        last_scale: the scale before it.
+        language: their language.
+    """
+    last = last_scale or Decimal(0)
+    if not language.has("commas_in_numbers") or last < 1000:
+        return Decimal(0)
+    number = language.numbers("numbers").starting(words, at)
+    after = at + (number[0] if number else 0)
+    scale = language.numbers("scales").starting(words, after)
+    return scale[1] if number and scale and scale[1] < last else Decimal(0)
 
 
 def is_compound(tokens: Sequence[Token], at: int) -> bool:
@@ -63,24 +98,6 @@ def hedge_within(words: list[str], at: int, language: Language) -> int:
     after = at + (hedge[0] if hedge else 0)
     scale = language.numbers("scales").starting(words, after)
     return hedge[0] if hedge and scale else 0
-
-
-def parted_by_comma(words: list[str], at: int, last: Decimal | int, language: Language) -> bool:
-    """Return whether hundreds follow a comma: four thousand, eight hundred.
-
-    Args:
-        words: the words of a text.
-        at: where the comma is.
-        last: the last scale before it.
-        language: its language.
-    """
-    if not language.has("commas_in_numbers") or last < 1000:
-        return False
-    number = language.numbers("numbers").starting(words, at + 1)
-    after = at + 1 + (number[0] if number else 0)
-    scale = language.numbers("scales").starting(words, after)
-    is_smaller = scale is not None and scale[1] < last and not counts_groups(scale[1], language)
-    return number is not None and is_smaller
 
 
 def counts_groups(scale: Decimal, language: Language) -> bool:

@@ -13,13 +13,14 @@ from docprov.text.number_parts import (
     adds,
     continues,
     counts_groups,
+    decimal_digits,
     fraction_in_digits,
     hedge_within,
+    hundreds_behind,
     is_compound,
     is_pair,
     opens_compound,
     part_after,
-    parted_by_comma,
 )
 from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
@@ -194,7 +195,7 @@ class NumberReading:
         mark = phrases.starting(self.words, self.at) if self.begun else None
         if mark is None or self.unit is None or self.unit != self.unit.to_integral_value():
             return False
-        at, written = self.at + mark[0], ""
+        at, written = decimal_digits(self.tokens, self.words, self.at + mark[0], self.language)
         while (part := self._digits_from(at)) is not None:
             written += str(part.unit)
             at = part.at
@@ -311,12 +312,12 @@ class NumberReading:
 
     def _linked(self) -> bool:
         """Take a number after a word such as "and": two hundred and four."""
-        words, word = self.words, self.words[self.at]
+        word = self.words[self.at]
         if not self.begun or (self.only_digits and self.last_scale is None):
             return self.begun and self._at_hyphen and self._scale_after_hyphen()
         if word == ",":
-            last = self.last_scale or 0
-            return parted_by_comma(words, self.at, last, self.language) and self._number(1)
+            scale = hundreds_behind(self.words, self.at + 1, self.last_scale, self.language)
+            return scale > 0 and not counts_groups(scale, self.language) and self._number(1)
         if self._linked_number():
             return True
         if self._at_hyphen:
@@ -333,7 +334,8 @@ class NumberReading:
 
     @property
     def _at_hyphen(self) -> bool:
-        return self.words[self.at] in HYPHENS and self.tokens[self.at].glued
+        joins = not self.language.has("pairs_of_tens")  # yüz yirmi-yüz otuz: a range
+        return joins and self.words[self.at] in HYPHENS and self.tokens[self.at].glued
 
     @property
     def _link(self) -> int:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from attrs import evolve
 
-from docprov.text.beginnings import BEHIND, NUMBER, PART, UNIT
+from docprov.text.beginnings import BEHIND, NUMBER, PART
 from docprov.text.bounded import limited, tolerated
 from docprov.text.changes import ends_of_changes
 from docprov.text.compounds import described_by
@@ -24,6 +24,13 @@ from docprov.text.leading import (
     before_unit,
     is_negative,
     signs_of,
+)
+from docprov.text.measures import (
+    digit_behind,
+    is_of_tenths,
+    one_and_a_half,
+    unit_behind,
+    unit_of,
 )
 from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
@@ -66,7 +73,7 @@ def _quantities(read: Stretch) -> list[Stated]:
         upper = _range_end(read, numerals, at)
         found.append((lower_end(read, numerals[at], upper), upper or numerals[at]))
         at += 2 if upper else 1
-    measured = [(pair, _unit(read, *pair)) for pair in found]
+    measured = [(pair, unit_of(read, *pair)) for pair in found]
     # 40 pour cent: the word of a unit is no number
     whole = [(last.after, end) for (_, last), (end, unit) in measured if unit and not last.fraction]
     taken = {at for after, end in whole for at in range(after, end)}
@@ -74,7 +81,7 @@ def _quantities(read: Stretch) -> list[Stated]:
     found = [pair for pair, _ in measured]
     spans = [(lower.first, end) for (lower, _), (end, _) in measured]
     stated = [
-        _or_two(read, _stated(read, lower, upper, unit, dates), lower)
+        one_and_a_half(read, _or_two(read, _stated(read, lower, upper, unit, dates), lower), lower)
         for (lower, upper), unit in measured
     ]
     more = [
@@ -239,6 +246,7 @@ def _stated(
     if not quiet_after:
         factor, added, after = _with_part(read, upper, after, unit)
         after, further = _qualified_behind(read, upper, after)
+        unit = unit or (unit_behind(read, after) if further else "")
         comparators = (comparators - {EXACT} if further else comparators) | further
     comparators = comparators or (lower.hedges | upper.hedges)
     comparators -= {VERBAL}
@@ -277,7 +285,7 @@ def _with_part(
     read: Stretch, upper: Numeral, after: int, unit: str
 ) -> tuple[Decimal, Decimal, int]:
     """Return what the words after a number multiply it by and add to it, and where they end."""
-    if not read.holds(PART):
+    if not read.holds(PART) and not read.language.has("last_digit_scaled"):
         return Decimal(1), Decimal(0), after
     tenths = read.language.numbers("unit_scales").starting(read.words, upper.after)
     factor = tenths[1] if tenths else Decimal(1)
@@ -288,10 +296,11 @@ def _with_part(
         part = part_after(read.words, after, read.language) if unit else None
     added = part[1] * factor if part else Decimal(0)
     after += part[0] if part else 0
-    digits = read.language.numbers("numbers").starting(read.words, after)
-    if factor == _TENTHS and unit and digits and digits[1] < _TENTHS:  # 七成五, 七割五分
-        added += digits[1]
-        after = read.skipping(after + digits[0], "tenth_parts", 1)
+    digit = digit_behind(read, after)
+    if factor == _TENTHS and unit and digit:  # 七成五, 七割5分
+        return factor, added + digit, read.skipping(after + 1, "tenth_parts", 1)
+    if digit and part is None and is_of_tenths(read, upper.after, after):
+        return factor, added + digit / _TENTHS, after + 1
     return factor, added, after
 
 
@@ -332,51 +341,3 @@ def _has_half(read: Stretch, numeral: Numeral) -> bool:
     other = language.numbers("fractions").starting(words, at)  # 半数, a half of its own
     following = language.named("units").starting(words, at + half[0])
     return (other is None or other[0] <= half[0]) and following is None
-
-
-def _unit(read: Stretch, lower: Numeral, upper: Numeral) -> tuple[int, str]:
-    """Return where a number ends with its unit, and the unit."""
-    units = read.language.named("units")
-    at = upper.after
-    is_quiet = read.quiet(lower.first - REACH, lower.first) and read.quiet(at, at + REACH)
-    if is_quiet or not read.holds(UNIT):
-        return at, ""
-    if at < len(read.words) and read.words[at] in DASHES and read.glued(at):
-        if joined := units.starting(read.words, at):
-            return at + joined[0], joined[1]
-        at += 1
-    if read.words[at : at + 1] == ["."]:  # 1,2 Mio. Euro
-        at += read.words[at - 1] in read.language.plain("abbreviations")
-    at = read.skipping(at, "fraction_links" if upper.fraction else "unit_links", 1)
-    found = units.starting(read.words, at) or _unit_with_ending(read, at)
-    is_level = found and _is_level(read, lower, at)
-    if found and not (is_level or _is_material(read, at, at + found[0])):
-        return at + found[0], found[1]
-    before = read.language.named("units_before").ending(read.words, lower.first)
-    return upper.after, before[1] if before else head_of(read, lower, upper).unit
-
-
-def _is_level(read: Stretch, lower: Numeral, at: int) -> bool:
-    """Return whether a word that can be a unit says how far a number came: around the 500 mark."""
-    definite = read.language.phrases("definite").ending(read.words, lower.first)
-    level = read.language.phrases("measured_levels").starting(read.words, at)
-    return definite is not None and level is not None
-
-
-def _unit_with_ending(read: Stretch, at: int) -> tuple[int, str] | None:
-    """Return a unit whose word has an ending that its list does not have: hektardır."""
-    endings = read.language.plain("unit_endings")
-    word = read.words[at] if at < len(read.words) else ""
-    stems = [word.removesuffix(each) for each in endings if word.endswith(each)]
-    units = read.language.named("units").exact
-    return next(((1, units[stem,]) for stem in stems if len(stem) > 2 and (stem,) in units), None)
-
-
-def _is_material(read: Stretch, at: int, after: int) -> bool:
-    """Return whether a word that can be a unit says what the next word is made of: stone walls."""
-    if not read.language.phrases("materials").starting(read.words, at):
-        return False
-    parts = read.language.phrases("conjunctions", "fraction_links")
-    after += read.words[after : after + 1] == ["-"] and read.glued(after)  # deux sous-marins
-    goes_on = after < len(read.words) and read.words[after][0].isalpha()
-    return goes_on and not parts.starting(read.words, after)

@@ -78,9 +78,16 @@ def reaches_back(words: list[str], language: Language) -> bool:
     if not language.has("verb_last"):
         return False
     if not language.has("spaceless"):
-        return len(words) <= _BEHIND and is_joined(words, language)
+        return _without_links(words, language) <= _BEHIND and is_joined(words, language)
     particle = language.phrases("particles").starting(words, 0)
     return particle is not None and len(words) <= _BEHIND_LETTERS and is_joined(words, language)
+
+
+def _without_links(words: list[str], language: Language) -> int:
+    """Return how many words there are but for those that tell what a report is about."""
+    links = language.phrases("report_links")
+    skipped = (links.starting(words, at) for at in links.beginnings(words))
+    return len(words) - sum(found[0] for found in skipped if found)
 
 
 def denies_back(words: list[str], after: int, language: Language) -> bool:

@@ -3,10 +3,11 @@
 import datetime as dt
 from decimal import Decimal
 
-from docprov.text.beginnings import RELATIVE, WEEKDAY
+from docprov.text.beginnings import NUMBER, RELATIVE, WEEKDAY
 from docprov.text.date_parts import date_parts_of
 from docprov.text.language import Language
-from docprov.text.stretch import Stretch, stretch_of
+from docprov.text.stated import Numeral
+from docprov.text.stretch import STOPS, Stretch, stretch_of
 
 _CENTURY = 100
 _YEAR = len("1931")
@@ -139,6 +140,47 @@ def weekday_of(text: str, language: Language) -> tuple[int, str] | None:
     return int(named.pop()), said.pop() if said else ""
 
 
+def days_of(text: str, language: Language) -> frozenset[int]:
+    """Return the days of a month that a text does not name: 13日未明; none for a time that passed.
+
+    >>> from docprov.text.language import language_of
+    >>> days_of("13日未明", language_of("ja")), days_of("三日前", language_of("ja"))
+    (frozenset({13}), frozenset())
+    """
+    read = stretch_of(text, language)
+    if not read.begun & NUMBER or _step_of(read):
+        return frozenset()  # 13日夜から翌日: of the next day, too
+    days: set[int] = set()
+    following = 0  # where a day begins that is the end of a span: 13至15日
+    for each in reversed(read.numerals):
+        link = language.phrases("date_links").starting(read.words, each.after)
+        shares = link is not None and each.after + link[0] == following
+        if each.value in range(1, 32) and (shares or _is_day(read, each)):
+            days.add(int(each.value or 0))
+            following = each.first
+    return frozenset(days)
+
+
+def _is_day(read: Stretch, numeral: Numeral) -> bool:
+    """Return whether a number is the day of a month by the mark behind it or the words before."""
+    words, language, first = read.words, read.language, numeral.first
+    is_opened = language.phrases("day_openings").ending(words, first) is not None
+    mark = language.phrases("day_marks").starting(words, numeral.after)
+    if mark is None:
+        return is_opened and not language.has("spaceless")
+    begins = first == 0 or words[first - 1] in STOPS or is_opened
+    begins = begins or bool(language.phrases("date_fillers", "date_links").ending(words, first))
+    after = numeral.after + mark[0]
+    if not begins or language.phrases("days_passed").starting(words, numeral.after):
+        return False
+    openings = language.named("openings_after")
+    behind = language.phrases("date_fillers", "date_links", "clock_before").starting(words, after)
+    direction = language.named("directions").starting(words, after)
+    passed = direction is not None and direction[1] != "none"
+    ends = after >= len(words) or words[after] in STOPS
+    return ends or (not passed and bool(behind or openings.starting(words, after)))
+
+
 def _counted(read: Stretch, basis: str) -> list[str]:
     """Return the dates that lie a number of days, months or years before or after one."""
     words, language = read.words, read.language
@@ -148,7 +190,7 @@ def _counted(read: Stretch, basis: str) -> list[str]:
         words = words[numerals[0].after :] if numerals else words
     if not numerals:
         return []
-    step = language.named("directions").first_in(words)
+    step = _direction(words, language)
     unit = language.named("periods").first_in(words)
     if step is None or unit is None:
         return []
@@ -166,9 +208,19 @@ def _has_direction(read: Stretch, at: int) -> bool:
     unit = read.language.named("periods").starting(read.words, at)
     if unit is None:
         return False
-    first, directions = at + unit[0], read.language.named("directions")
-    near = range(first, first + _FARTHEST_DIRECTION)
-    return any(directions.starting(read.words, place) for place in near)
+    first = at + unit[0]
+    return _direction(read.words[first:], read.language, _FARTHEST_DIRECTION) is not None
+
+
+def _direction(words: list[str], language: Language, near: int | None = None) -> str | None:
+    """Return what the first word for before or after means, and none that only looks so: 午後."""
+    directions, reached = language.named("directions"), 0
+    for at in directions.beginnings(words[:near]):
+        found = directions.starting(words, at) if at >= reached else None
+        if found and found[1] != "none":
+            return found[1]
+        reached = at + found[0] if found else reached
+    return None
 
 
 def moved(basis: str, unit: str, step: int, *, counted: bool = False) -> list[str]:

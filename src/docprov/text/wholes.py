@@ -7,14 +7,13 @@ from operator import itemgetter
 from attrs import evolve
 
 from docprov.text.beginnings import WHOLE
+from docprov.text.number_parts import PERIODS
 from docprov.text.stated import Stated
 from docprov.text.stretch import SENTENCE_ENDS, STOPS, Stretch
 
 _FARTHEST = 3
 _FARTHEST_WORDS = 5
 _FARTHEST_LETTERS = 12
-_PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute"))
-"""The units of time: in eight months a loss of 40 is no part of them."""
 _FARTHEST_OWNED = 7
 
 
@@ -55,13 +54,13 @@ def with_wholes(
             part = None  # 20 % in 10 years
         if part is not None and read.spans[part][0] >= each.start:
             part = None  # the words qualify the number: the better part of six hours
-        following = spans[number + 1] if later else (after, after)
+        share = number + 1 < len(stated) and _is_share(read, stated[number + 1], spans[number + 1])
+        following = spans[number + 1] if later or share else (after, after)
         counts = not each.unit and bool(number) and stated[number - 1].kind != "ordinal"
         rated = counts and _is_rated(read, before, first, after)
         rated = rated or (bool(later) and _is_rate(read, after, following))
-        shared = number + 1 < len(stated) and stated[number + 1].kind == "fraction"
-        rated = rated or (shared and _owns_share(read, after, spans[number + 1][0]))
-        opens = later and each.unit not in _PERIODS  # the mate, of 21 years, has two
+        rated = rated or (share and _owns_share(read, after, following[0]))
+        opens = (later or share) and each.unit not in PERIODS  # in eight months a loss of 40
         if part is not None or rated or (opens and _opens_whole(read, first, after, following)):
             start = each.start if part is None else min(each.start, read.spans[part][0])
             stated[number] = evolve(each, kind="whole", start=start)
@@ -109,7 +108,7 @@ def _follows_part(
     before = nearest[0] if nearest else None
     if before is not None and before == at:
         return max(before - 1, 0)
-    if nearest and (nearest[1].low == 1 or nearest[1].unit in _PERIODS):
+    if nearest and (nearest[1].low == 1 or nearest[1].unit in PERIODS):
         is_large = is_bare = False  # a heavy load of 73 nets
     phrases = read.language.phrases("loose_wholes")
     is_joined = read.words[at - 1].isalpha()
@@ -182,6 +181,12 @@ def _is_rate(read: Stretch, after: int, part: tuple[int, int]) -> bool:
     return False
 
 
+def _is_share(read: Stretch, stated: Stated, span: tuple[int, int]) -> bool:
+    """Return whether a number is a share, and none of a noun behind it: 三分之二的水井."""
+    owned = read.language.phrases("share_owners").starting(read.words, span[1]) is not None
+    return not owned and (stated.kind == "fraction" or stated.unit == "percent")
+
+
 def _owns_share(read: Stretch, after: int, share: int) -> bool:
     """Return whether what a number counts has a share behind it: a third of "the 60 stalls".
 
@@ -195,7 +200,8 @@ def _owns_share(read: Stretch, after: int, share: int) -> bool:
     if not language.has("spaceless"):
         return len(between) == 1
     parts = language.phrases("share_parting")
-    return len(between) <= _FARTHEST_OWNED and parts.first_in(between) is None
+    noun = between[: len(between) - owns[0]]
+    return 0 < len(noun) <= _FARTHEST_OWNED and parts.first_in(noun) is None
 
 
 def _owner_begins(read: Stretch, at: int) -> int:

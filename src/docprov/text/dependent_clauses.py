@@ -1,0 +1,124 @@
+"""Denials in clauses that depend on another: what the sentence says is not denied by them.
+
+A clause that tells which noun is meant is before it in Chinese and Japanese, and leaves what is
+said of the noun affirmed: 没有领到工资的工人封堵了大门. Behind a noun such as "reason" or
+"possibility" what is denied stays so. Of a clause that begins with "although" it is left open.
+"""
+
+from collections.abc import Sequence
+
+from docprov.text.language import Language
+from docprov.text.reach import PARTING, is_joined
+
+_FARTHEST = 16
+"""Letters, at most, from a denial to the end of its clause."""
+_LEAST_OUTSIDE = 2
+"""Words, at least, of the clause on which another depends."""
+_LONGEST_INSIDE = 4
+"""Words, at most, that a denial denies where no comma ends its clause."""
+_LEAST_BEHIND = 2
+"""Letters, at least, of the verb at the end of a sentence."""
+
+
+def main_denials(
+    found: Sequence[tuple[int, str]], words: list[str], language: Language
+) -> list[tuple[int, str]]:
+    """Return the words that deny, with their places, without those of a clause before its noun.
+
+    Args:
+        found: the words that deny, and where they begin.
+        words: the words of the text.
+        language: its language.
+    """
+    return [
+        (at, word)
+        for at, word in found
+        if not _tells_which(words, at, at + len(word.split()), language)
+    ]
+
+
+def _is_subordinate(words: list[str], at: int, language: Language) -> bool:
+    """Return whether a denial is in a clause that begins as one that depends on another.
+
+    Although the river "did not" fall, the market opened: what is said there is said of neither.
+    """
+    openings = language.named("subordinators")
+    first = next((place + 1 for place in range(at - 1, -1, -1) if words[place] in PARTING), 0)
+    stop = next((end for end in range(at, len(words)) if words[end] in PARTING), len(words))
+    for place in range(first, at):
+        found = openings.starting(words, place)
+        if found is None or (found[1] == "noun" and place + found[0] != at):
+            continue
+        if found[1] == "none":
+            return False
+        is_parted = max(place, len(words) - stop - 1) >= _LEAST_OUTSIDE
+        return is_parted or (not language.has("spaceless") and stop - at > _LONGEST_INSIDE)
+    return False
+
+
+def is_aside(words: list[str], at: int, word: str, language: Language) -> bool:
+    """Return whether what a word denies is only what something else that is said rests on."""
+    if _is_subordinate(words, at, language):
+        return True
+    aside, parted = (language.phrases(name) for name in ("denials_aside", "denials_parted"))
+    found = aside.starting(words, at) or parted.starting(words, at)
+    if not found or found[0] < len(word.split()):
+        return False
+    behind = words[at + found[0] :]
+    if behind[:1] == [","] and language.has("verb_last"):
+        return len(behind) > _LEAST_OUTSIDE  # not unanimously, by a majority
+    return found[1] == "denials_aside" and is_joined(behind[:1] or [","], language)
+
+
+def _tells_which(words: list[str], at: int, after: int, language: Language) -> bool:
+    """Return whether a clause with a denial is before the noun of which something is said."""
+    if language.phrases("fronted", "denials_before").starting(words, at):
+        return False
+    stop = next((end for end in range(after, len(words)) if words[end] in PARTING), len(words))
+    noun = _noun(words, after, stop, language)
+    if noun is None or language.phrases("content_nouns").starting(words, noun):
+        return False
+    told = words[noun:stop]
+    if language.phrases("existentials").first_in(told):
+        return False
+    return _is_counted(told, language) or _has_predicate(told, language)
+
+
+def _noun(words: list[str], after: int, stop: int, language: Language) -> int | None:
+    """Return where the noun behind the clause of a denial begins; None for no such clause."""
+    links, endings = (language.phrases(name) for name in ("attributive_links", "attributive_ends"))
+    if endings.exact:
+        is_noun = after < stop and not _is_hiragana(words[after])
+        return after if is_noun and endings.ending(words, after) else None
+    if not links.exact:
+        return None
+    for at in range(after + 1, min(stop, after + _FARTHEST)):
+        if link := links.starting(words, at):
+            clauses = language.phrases("clause_verbs").first_in(words[after:at])
+            return None if clauses else at + link[0]
+    return None
+
+
+def _is_hiragana(word: str) -> bool:
+    return "ぁ" <= word[0] <= "ゖ"
+
+
+def _is_counted(told: list[str], language: Language) -> bool:
+    """Return whether a text ends with the number of its noun: 没有执照的12."""
+    number = language.numbers("numbers").ending(told, len(told))
+    return bool(told) and (number is not None or told[-1].isdigit())
+
+
+def _has_predicate(told: list[str], language: Language) -> bool:
+    """Return whether something is said of the noun with which a text begins."""
+    marks = language.named("predicate_marks")
+    least = _LEAST_BEHIND if language.has("verb_last") else 0
+    reached = 0
+    for at in marks.beginnings(told):
+        found = marks.starting(told, at)
+        if at < max(reached, 1) or not found:
+            continue
+        reached = at + found[0]
+        if found[1] != "none" and reached + least <= len(told):
+            return True
+    return False
