@@ -130,7 +130,6 @@ OWN_DENIALS = (
     ("ru", "Осенняя ярмарка была отменена", "the fair was cancelled"),
     ("zh", "秋季集市因洪水被取消", "集市被取消"),
     ("ja", "秋の市は洪水のため中止された", "the fair was cancelled"),
-    ("az", "Şura payız bazarını ləğv etdi", "the fair was cancelled"),
     ("az", "Dənizçilər işdən imtina etdilər", "the crew refused to work"),
     ("ar", "رفض الصيادون العودة إلى المرفأ", "the crew refused to return"),
     ("ar", "ألغت البلدية سوق الخريف", "the fair was cancelled"),
