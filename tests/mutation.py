@@ -68,7 +68,9 @@ COMPARISONS = {
 SUMS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.BitOr: ast.BitAnd}
 RECORD = ROOT / "docs/mutation.yaml"
 SECONDS = 300
-"""What one run of the tests may take; a fault that makes them hang is noticed."""
+"""What one run of the tests may take of the processor, and ten times that by the clock, so that a
+busy machine makes nothing noticed; a fault that makes them hang is noticed.
+"""
 
 
 @frozen(kw_only=True)
@@ -229,7 +231,9 @@ def is_noticed(path: Path, source: str, tests: list[str], plugins: tuple[object,
     """Return whether tests fail where a module has this source."""
     child = os.fork()
     if not child:
-        signal.alarm(SECONDS * (5 if plugins else 1))
+        seconds = SECONDS * (5 if plugins else 1)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(10 * seconds)
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)

@@ -16,7 +16,7 @@ from tests.strategies import any_records
 
 from docprov.model.dates import Date
 from docprov.model.records import PASSING, RESOURCES, Activity, Claim, Region, Verdict, columns
-from docprov.model.records.columns import DIGEST, NO_DIGEST, WITHHELD, column
+from docprov.model.records.columns import DIGEST, NO_DIGEST, WITHHELD, Column, column
 from docprov.model.values import COMPARATORS
 from docprov.tables.cells import to_cells
 from docprov.tables.table import Table
@@ -268,6 +268,7 @@ REFUSED = {
     "nothing": ({"agent": None}, "agent is a text like 'archive-team' (pattern"),
     "a number for a text": ({"tool": 22}, "tool is a text, not 22"),
     "a number for a word": ({"kind": 22}, ", not 22"),
+    "a text that is not cut": ({"method": "x" * 58}, f", not '{'x' * 58}'"),
     "a long text": ({"method": "x" * 999}, f"not '{'x' * 59}…"),
 }
 
@@ -290,6 +291,22 @@ def test_a_record_checks_itself(changed, expected):
     assert expected in str(raised.value)
     if expected.startswith((",", ")")) and len(changed) == 1:
         assert str(raised.value).endswith(expected)
+
+
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
+def test_a_column_says_yes_or_no_to_any_value(resource):
+    """Whether a column accepts a value is true or false, whatever the value is."""
+    odd = (None, "", "a", 1, -1, True, 1.5, Decimal(1), Decimal("NaN"), Date("1911"), [], Date)
+    for each in resource.columns:
+        assert {bool} == {type(each.accepts(value)) for value in odd}
+        assert each.accepts(None) is not each.required
+
+
+def test_a_column_of_which_nothing_is_said_takes_any_text():
+    """A column that a package adds may be empty, and takes texts alone."""
+    added = Column(name="shade", description="The shade of the print.", example="grey")
+    assert (True, True, False) == tuple(map(added.accepts, ("grey", None, 1)))
+    assert "shade is a text, not 1" == added.problem(1)
 
 
 def test_only_a_text_that_must_be_there_is_said_not_to_be_empty():

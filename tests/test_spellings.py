@@ -135,7 +135,8 @@ def test_what_is_something_else_is_passed_over():
 
 def test_what_is_withheld_cannot_be_something_else():
     """The very text that is withheld is found even where it is listed as something else."""
-    assert "[withheld]" == Spellings(["Jane Doe"], apart=["Jane Doe"]).masked("Jane Doe")
+    assert "by [withheld]" == Spellings(["Jane Doe"], apart=["Jane Doe"]).masked("by Jane Doe")
+    assert "by [withheld]" == Spellings(["Ann Lee"], apart=["AnnLee"]).masked("by AnnLee")
 
 
 words = st.text(st.characters(categories=["L", "N", "P", "Zs", "Mn"]), max_size=12)
@@ -154,6 +155,33 @@ def test_a_text_within_another_is_masked_once():
     """Of two withheld texts one of which is in the other the longer goes; what follows goes too."""
     masked = Spellings(["Jane Doe", "Doe"]).masked("Jane Doe, and Doe again")
     assert "[withheld], and [withheld] again" == masked
+    hyphened = Spellings(["Jane Doe Quill", "Doe"]).masked("Ja-ne Doe Quill told")
+    assert hyphened == "[withheld] told"
+
+
+def test_texts_that_overlap_are_masked_as_one():
+    """One word stands for both, and nothing of either is left."""
+    assert Spellings(["Jane Doe", "Doe Quill"]).masked("Ja-ne Doe Quill told") == "[withheld] told"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("write to jdoe@example.org, or come", "jdoe"),
+        ("it is at https://example.org/jane_doe/ now", "jane_doe"),
+        ("as the keeper, Doe, Jane, said", "Doe, Jane"),
+    ],
+)
+def test_the_words_that_show_a_name_are_said(text, seen):
+    """A report quotes them, wherever in a text they are."""
+    assert SPELLINGS.seen(text) == seen
+
+
+def test_a_single_word_is_seen_as_it_is_written():
+    """It has no other spelling with an initial or the other way round."""
+    spellings = Spellings(["Marlow"], persons=["Marlow"])
+    assert spellings.seen("Mrs MARLOW said") == "MARLOW"
+    assert spellings.seen("M. said") is None
 
 
 @pytest.mark.parametrize("text", [None, "", "Jane Doe"])
@@ -203,6 +231,8 @@ def test_the_last_letter_of_a_name_counts():
 def test_a_number_is_searched_for_unless_it_is_a_day():
     """Seven digits are a telephone number."""
     assert Spellings(["555 0123 45"]).shows("call 555 0123 45")
+    assert Spellings(["555 0123"]).shows("call 555-0123")
+    assert not Spellings(["555 012"]).shows("call 555 012")
     assert not Spellings(["1992-02-25"]).shows("on 1992-02-25")
 
 

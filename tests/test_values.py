@@ -81,6 +81,11 @@ BAD_QUANTITIES = {
     "leading zero": "about 010",
     "Arabic digits": "more than ٣",
     "too wide when widened": "about " + "9" * 28,
+    "no number as a program writes it": "NaN",
+    "an infinite number as a program writes it": "-inf",
+    "Infinity": "Infinity",
+    "comparator before a word": "about forty",
+    "between words": "between twenty and thirty",
 }
 BAD_TOLERANCES = {
     "negative": "-0.1",
@@ -130,6 +135,23 @@ def test_other_spellings_are_refused(text):
     """A text that is not the canonical spelling of a number is a ValueError."""
     with pytest.raises(ValueError, match="not a canonical number"):
         parse_decimal(text)
+
+
+@pytest.mark.parametrize("text", ["about forty", "between twenty and thirty", "nearly all"])
+def test_a_comparator_asks_for_digits(text):
+    """A comparator of the notation before a word is told apart from a word alone."""
+    with pytest.raises(ValueError, match="a comparator needs a number in digits"):
+        Quantity.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("largest", "too_large"), [("1E+27", "1E+28"), ("-9E+27", "-1E+28"), ("1E-9", "9E-10")]
+)
+def test_the_numbers_that_fit_have_bounds(largest, too_large):
+    """Twenty-eight digits before the point and nine after it fit; one more is said not to."""
+    assert Decimal(largest) == parse_decimal(decimal_text(Decimal(largest)))
+    with pytest.raises(ValueError, match="not a number that fits"):
+        decimal_text(Decimal(too_large))
 
 
 @pytest.mark.parametrize("number", BAD_NUMBERS.values(), ids=BAD_NUMBERS)
@@ -244,6 +266,14 @@ def test_comparators_without_one_number_are_refused(comparator):
     """A comparator that does not take exactly one number cannot be given one."""
     with pytest.raises(ValueError, match="does not take one number"):
         Quantity.of(comparator, Decimal(1))
+
+
+def test_an_end_belongs_to_an_interval_unless_it_is_open():
+    """An end that is given is a part of the interval, where nothing else is said."""
+    for name in ("lower", "upper"):
+        end = {name: Decimal(1)}
+        assert Decimal(1) in Interval(**end)
+        assert Decimal(1) not in Interval(**end, **{f"{name}_closed": False})
 
 
 @pytest.mark.parametrize("interval", INTERVALS, ids=str)

@@ -48,13 +48,12 @@ _WORD = re.compile(rb"withheld|\\[xuU\r\n]")
 def withheld_value(node: Fields) -> Text | None:
     """Return the text that a mapping withholds, with its mark; None for any other mapping."""
     value = node.entries.get("withheld")
-    others = [_texts(node.entries.get(name)) for name in ("also", "not")]
-    if not isinstance(value, Text) or not value.value.strip() or None in others:
+    also, apart = (_texts(node.entries.get(name)) for name in ("also", "not"))
+    if not isinstance(value, Text) or not value.value.strip() or also is None or apart is None:
         return None
     if not node.entries.keys() <= {"withheld", "also", "not"}:
         return None
-    also, apart = (tuple(texts or ()) for texts in others)
-    return evolve(value, withheld=Mark((value.value, *also), apart))
+    return evolve(value, withheld=Mark((value.value, *also), tuple(apart)))
 
 
 def _texts(node: Node | None) -> list[str] | None:

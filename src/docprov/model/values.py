@@ -257,11 +257,11 @@ class Quantity:
         if found := _NOTATION.fullmatch(text):
             comparator = _WORDS[found["word"]] if found["word"] else "exact"
             return cls.of(comparator, parse_decimal(found["number"]), tolerance=tolerance)
-        if not re.search(r"[0-9]", text) and text.startswith(_COMPARATOR_WORDS):
+        is_word = any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
+        if is_word and text.startswith(_COMPARATOR_WORDS):
             raise ValueError(
                 f"not a quantity: {text[:60]!r} (a comparator needs a number in digits)"
             )
-        is_word = any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
         if not is_word or _FLOAT.fullmatch(text.strip()):
             raise ValueError(f"not a quantity: {text[:60]!r}")
         return cls(comparator="unspecified")

@@ -64,7 +64,9 @@ class Spellings:
         >>> Spellings(["Jane Doe"]).shows("said Mrs JANE\u00ad-doe, aged 40")
         True
         """
-        return bool(text and self.texts) and any(True for _ in self._spans(Letters(text or "")))
+        if not text or not self.texts:
+            return False
+        return any(True for _ in self._spans(Letters(text)))
 
     def masked(self, text: str) -> str:
         """Return a text with a word in place of all that is withheld.

@@ -182,13 +182,15 @@ def denial_around(
     whole = read.words
     ends = len(around[0].text), len(evened(before + quote))
     start, end = (bisect_left(read.spans, (place, 0)) for place in ends)
+    is_linked = start > 0 and read.spans[start - 1][1] > ends[0]
+    start -= is_linked  # behind an "and" that is the first letter of its word
     words, inside = whole[:start], whole[start:end]
     found = read.once(_denials_of)
     for each in read.once(unreal_clauses) if is_unreal else ():
         if each.first <= start < each.stop and is_joined(whole[each.opened : start], language):
             return "" if _denies_in(read, [each]) else each.said
     return (
-        _denied_before(whole, start, end, found, language, far=far)
+        _denied_before(whole, start, end, found, language, far=far and not is_linked)
         or _denies_infinitive(words, inside, language)
         or _prevents(words, language)
         or denies_complement(words, language)

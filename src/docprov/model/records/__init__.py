@@ -15,7 +15,7 @@ from docprov.model.records.columns import (
     CellKind,
     Column,
     columns,
-    described,
+    describe,
 )
 from docprov.model.records.documents import (
     PASSING,
@@ -151,6 +151,6 @@ RESOURCES: dict[str, Resource] = {
 }
 """Every table of a package by its name, in the order of the descriptor."""
 for _resource in RESOURCES.values():
-    described(_resource.record)
+    describe(_resource.record)
 REVIEWED = ("claims", "citations", "documents")
 """The tables whose records name the activity that reviewed them."""

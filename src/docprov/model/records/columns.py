@@ -162,7 +162,7 @@ def columns(record: type) -> tuple[Column, ...]:
     return tuple(_column(each, hints[each.name]) for each in fields(record))
 
 
-def described(record: type) -> type:
+def describe(record: type) -> None:
     """Add the columns to a record class's docstring, and give it a signature without metadata.
 
     `help` and editors show both.
@@ -189,12 +189,11 @@ def described(record: type) -> type:
     record.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     own = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
     record.__init__.__signature__ = inspect.Signature([own, *parameters])  # type: ignore[misc]
-    return record
 
 
 def _column(attribute: "Attribute[Any]", hint: Any) -> Column:  # noqa: ANN401 - a type hint has no narrower type
     name = attribute.name
-    annotated, stated = get_args(hint)[:2] if get_origin(hint) is Annotated else (hint, None)
+    annotated, stated = get_args(hint) if get_origin(hint) is Annotated else (hint, None)
     if not isinstance(stated, Column):
         raise TypeError(f"the column {name!r} has no description")
     optional = get_origin(annotated) in {Union, types.UnionType}
@@ -203,7 +202,6 @@ def _column(attribute: "Attribute[Any]", hint: Any) -> Column:  # noqa: ANN401 -
         if optional
         else annotated
     )
-    choices = get_args(plain) if get_origin(plain) is Literal else ()
     kinds: dict[Any, CellKind] = {int: "integer", Decimal: "decimal", Date: "date"}
     return Column(
         name=name,
@@ -211,7 +209,7 @@ def _column(attribute: "Attribute[Any]", hint: Any) -> Column:  # noqa: ANN401 -
         example=stated.example,
         kind=kinds.get(plain, "text"),
         required=not optional,
-        choices=choices,
+        choices=get_args(plain),
         pattern=stated.pattern,
         references=stated.references,
         minimum=stated.minimum,
