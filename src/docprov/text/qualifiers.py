@@ -142,7 +142,8 @@ def _place(read: Stretch, first: int, after: int, measured: int) -> str:
     is_sure = phrase in language.phrases("places").exact
     if not is_sure and phrase not in language.phrases("places_or_hedges").exact:
         return ""
-    if topic := _topic(read, first, measured):
+    links = language.phrases("topic_links").exact
+    if phrase in links and (topic := _topic(read, first, measured)):
         return topic
     if language.phrases("motion").ending(read.words, first) is None or is_percent(read, measured):
         return ""
@@ -156,6 +157,8 @@ def _topic(read: Stretch, first: int, measured: int) -> str:
     Where the sentence can also be read without it, the number can be `exact`.
     """
     language, words = read.language, read.words
+    if language.phrases("occasions").starting(words, measured):
+        return ""  # complained about forty times
     if topic := language.named("topics").ending(words, first):
         is_open = topic[1] == "open" or language.named("periods").starting(words, measured)
         return EXACT if is_open else _PLACE
@@ -164,7 +167,10 @@ def _topic(read: Stretch, first: int, measured: int) -> str:
     for at in range(first, max(first - 1 - _FARTHEST, 0), -1):
         between = words[at:first]
         if (found := told.ending(words, at)) and is_joined(between, language):
-            return _PLACE if at < first and found[1] == "asked" else EXACT
+            meant = found[1].split()
+            if at == first:  # they questioned about forty men
+                return EXACT if "open" in meant else ""
+            return _PLACE if "asked" in meant else EXACT
         is_article = articles.starting(words, at - 1)
         if not words[at - 1].isalpha() or (links.starting(words, at - 1) and not is_article):
             break
