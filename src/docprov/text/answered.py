@@ -3,7 +3,7 @@
 from docprov.text.language import Language
 from docprov.text.stretch import COMMAS, SENTENCE_ENDS, STOPS, Stretch, stretch_of
 
-_ASKING = frozenset(":：|=?？–—(")
+_ASKING = frozenset(":：|=?？–—")
 _QUESTIONS = frozenset("?？")
 _CELL_ENDS = (STOPS - COMMAS) | {"|", "؛"}
 

@@ -47,7 +47,7 @@ def masked_words(words: list[str], language: Language) -> list[str]:
 def _masked(words: list[str], places: Iterable[int], language: Language) -> list[str]:
     """Return words with those of phrases that begin at some places made empty."""
     masked = list(words)
-    neutral = language.phrases("neutral")
+    neutral, openings = language.phrases("neutral"), language.phrases("neutral_openings")
     denials = language.phrases("denials")
     signs = language.phrases("neutral_before_digits").exact
     comparators = [(language.named(name), name) for name in COMPARATORS]
@@ -57,6 +57,8 @@ def _masked(words: list[str], places: Iterable[int], language: Language) -> list
         if at < reached or listed.starting(words, at) is None:
             continue
         match = neutral.starting(words, at)
+        if match is None and (at == 0 or words[at - 1] in STOPS):
+            match = openings.starting(words, at)  # hardly had the polls closed
         denied = denials.starting(words, at) if match else None
         if match and denied and denied[0] > match[0]:
             match = None  # 不同意 denies, 不同 does not
@@ -123,7 +125,7 @@ def _mask_opening(masked: list[str], words: list[str], at: int, language: Langua
 @cache
 def _listed(language: Language) -> Phrases[None]:
     """Return the phrases of all lists of which one can be made empty."""
-    phrases = language.phrases("neutral", "neutral_before_digits")
+    phrases = language.phrases("neutral", "neutral_openings", "neutral_before_digits")
     return Phrases.joined(phrases, *map(language.named, COMPARATORS))
 
 
