@@ -12,8 +12,6 @@ _MOST_QUALIFIERS = 3
 _FARTHEST = 3
 _FARTHEST_LETTERS = 6
 _FARTHEST_BRACKETS = 6
-_SHORTEST_IN_BRACKETS = 2
-"""Letters of the shortest word in brackets that is no mark of a note."""
 _FARTHEST_LIMIT = 6
 _FARTHEST_CHANGE = 8
 _FARTHEST_BEHIND = 4
@@ -268,8 +266,7 @@ def _bracketed_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
     """Return where a comparator in brackets behind a noun ends: 40 boats (approximate figure)."""
     for place in range(at, min(at + _FARTHEST_BRACKETS, len(read.words))):
         if read.words[place] == "(":
-            note = len("".join(read.words[place + 1 : place + 2])) < _SHORTEST_IN_BRACKETS
-            return None if note else _in_brackets(read, place + 1)
+            return _in_brackets(read, place + 1)
         if not read.words[place].isalpha() or _begins_several(read, place):
             break
     return None
@@ -321,7 +318,13 @@ def _touching(
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
-    """Return where brackets with nothing but a comparator close, and what it means."""
+    """Return where brackets with nothing but a comparator close, and what it means.
+
+    A letter in them is the mark of a note: 40 boats (c).
+    """
+    letter = "".join(read.words[first : first + 1])
+    if len(letter) == 1 and "a" <= letter <= "z" and read.words[first + 1 : first + 2] == [")"]:
+        return None
     for name in COMPARATORS:
         found = read.language.named(name).starting(read.words, first)
         stop = first + found[0] if found else 0
