@@ -30,6 +30,7 @@ def qualified_apart(read: Stretch, numeral: Numeral) -> tuple[int, frozenset[str
         if found:
             return at - found[0], frozenset(found[1].split())
     told = _aside(read, begun) or _of_noun(read, begun) or _of_total(read, begun)
+    told = told or _estimated(read, begun)
     return told or (first, frozenset())
 
 
@@ -74,6 +75,18 @@ def _of_total(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
             found = comparators.ending(told, len(told))
             if found and found[0] == len(told) and is_joined(words[at:verb], language):
                 return verb, frozenset(found[1].split())
+    return None
+
+
+def _estimated(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
+    """Return what a verb with its object says of a number: they reckoned "the loss" at 80 boats."""
+    words, language = read.words, read.language
+    link = language.phrases("estimate_links").ending(words, first)
+    last = first - (link[0] if link else 0)
+    for at in range(last - 1, max(last - _FARTHEST_TOTAL, 0), -1) if link else ():
+        found = language.named("estimating").ending(words, at)
+        if found and is_joined(words[at:last], language):
+            return at - found[0], frozenset(found[1].split())
     return None
 
 

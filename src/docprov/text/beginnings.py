@@ -68,9 +68,9 @@ _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
-    *("negative_openings", "negative_closings"),
+    *("negative_openings", "negative_closings", "whole_adjectives", "hedges_within"),
     *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
-    "label_determiners",
+    *("label_determiners", "topic_links", "occasions"),
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
     *("label_adjectives", "year_marks", "month_marks", "day_marks"),
     *("clock_before", "clock_after"),
@@ -79,7 +79,7 @@ _QUALIFYING = (
     *("between_openers", "whole_closer_links", "range_closers"),
     *("ordinal_endings", "unit_links", "motion", "number_links", "share_links", "inverted"),
     *("inverted_through", "inverted_before", "inverted_not_after", "comparators_apart"),
-    *("decimal_words", "noun_links", "head_links", "head_rates", "tolerances"),
+    *("decimal_words", "noun_links", "head_links", "head_rates", "tolerances", "estimate_links"),
     *("year_before", "year_after", "year_certain", "day_after", "date_links", "date_fillers"),
     *("decade_before", "decade_after", "century_before", "century_after", "ablatives"),
     *("clock_minutes", "clock_at", "vague", "ones"),
@@ -87,7 +87,7 @@ _QUALIFYING = (
 )
 _QUALIFYING_GROUPS = (
     *("comparators", "comparators_after", "comparators_far", "units", "units_before"),
-    *("comparators_of_nouns", "topics", "tellings"),
+    *("comparators_of_nouns", "topics", "tellings", "estimating"),
     *("openings", "openings_after", "seasons"),
 )
 ROUNDS = ("rounds", "rounds_over", "rounds_under")
@@ -239,7 +239,7 @@ def _lists_by_flag(language: Language) -> dict[int, list[Phrases[Any]]]:
         BEHIND: [named("comparators_after"), named("comparators_far")],
         APART: [
             phrases("comparators_apart", "inverted", "inverted_through", "totalled"),
-            named("comparators_of_nouns"),
+            *(named("comparators_of_nouns"), named("estimating")),
         ],
         DENIED_AFTER: [phrases("denials_after", "denials_of_reports")],
         PAIRED: [named("pair_openings")],
@@ -258,7 +258,8 @@ def _words(lists: Iterable[Phrases[Any]]) -> Fitting:
 def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
     names = ("numbers", "scales", "scales_behind", "ordinals", "ordinal_scales", "quarters_after")
-    words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
+    links = ("halves_after", "decimal_words", "number_links", "ordinal_endings", "hedges_within")
+    words = language.phrases(*links)
     parting = [language.named("comparators_after")] if language.has("positional") else []
     return [words, *parting, *map(language.numbers, names)]
 
@@ -277,7 +278,8 @@ def _dates(language: Language) -> list[Phrases[Any]]:
 
 def _neutral(language: Language) -> list[Phrases[Any]]:
     """Return the phrases whose words deny nothing."""
-    return [language.phrases("neutral"), *map(language.named, COMPARATORS)]
+    phrases = language.phrases("neutral", "neutral_openings")
+    return [phrases, *map(language.named, COMPARATORS)]
 
 
 def _beginning(phrases: Iterable[Phrases[Any]]) -> Fitting:

@@ -6,12 +6,15 @@ from itertools import pairwise
 
 from attrs import evolve
 
+from docprov.text.leading import before_minus
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import Stretch, is_word
 
 _AT_LEAST = frozenset(("at-least", "more-than"))
 _AT_MOST = frozenset(("at-most", "fewer-than"))
 _LONGEST_UNIT = 3
+_FARTHEST_END = 7
+"""Words, at most, between the ends of a range that have words of their own."""
 _OPENING = frozenset(",(")
 _HUNDRED = Decimal(100)
 
@@ -37,6 +40,31 @@ def _is_and(read: Stretch, start: int, stop: int) -> bool:
     """Return whether nothing parts two places, or a comma and a word such as "and" or "but"."""
     between = read.language.phrase(read.text[start:stop].replace(",", " "))
     return not between or between in read.language.phrases("coordinators", "contrasts").exact
+
+
+def ranged(
+    read: Stretch, stated: Sequence[Stated], numerals: Sequence[tuple[Numeral, Numeral]]
+) -> list[Stated]:
+    """Return the ranges whose ends have words of their own: ranged from 2 in May to 9 in June."""
+    verbs, openers = read.language.phrases("range_verbs"), read.language.phrases("range_openers")
+    found = []
+    for (low, (first, ended)), (high, (last, _)) in pairwise(zip(stated, numerals, strict=True)):
+        begun = before_minus(read, first.first)
+        opener = openers.ending(read.words, begun)
+        is_told = opener and verbs.ending(read.words, begun - opener[0])
+        if opener is None or not (is_told or (low.unit and low.unit == high.unit)):
+            continue
+        link = before_minus(read, last.first)
+        names = ("range_links", "between_links")
+        closes = read.language.phrases(*names).ending(read.words, link)
+        between = read.tokens[ended.after : link - (closes[0] if closes else 0)]
+        ends = (low.low, high.high)
+        if closes is None or not all(map(is_word, between)) or len(between) > _FARTHEST_END:
+            continue
+        if None not in ends and low.unit in {"", high.unit} and low.kind == high.kind == "count":
+            lower, upper = sorted(end for end in ends if end is not None)
+            found.append(evolve(high, start=low.start, low=lower, high=upper))
+    return found
 
 
 def tolerated(

@@ -303,7 +303,7 @@ def _number_tag(
     numeral = starting.get(at)
     if numeral is None or numeral.value is None or numeral.value != int(numeral.value):
         return None
-    value, after = int(numeral.value), numeral.after
+    value, after = _with_last_digit(words, numeral, starting, language)
     following = starting.get(behind_century(words, numeral, language))
     if 10 <= value <= 20 and not numeral.digits and following and not following.digits:
         last = following.value or Decimal(0)
@@ -338,6 +338,25 @@ def _number_tag(
         ending = found[0] if found else _case_ending(words, after, language)
         return DatePart(letter, value, at, after + ending)
     return None
+
+
+def _with_last_digit(
+    words: list[str], numeral: Numeral, starting: dict[int, Numeral], language: Language
+) -> tuple[int, int]:
+    """Return a number and where it ends, with the second digit of a short year behind a link.
+
+    At the end of a span, 一九三一至三四年, two digits are no three or four.
+    """
+    value, after = int(numeral.value or 0), numeral.after
+    last = starting.get(after)
+    if last is None or numeral.digits:
+        return value, after
+    linked = language.phrases("date_links").ending(words, numeral.first) is not None
+    marked = language.phrases("year_marks").starting(words, last.after) is not None
+    both = (numeral, last)
+    digits = all(each.after - each.first == 1 and (each.value or 10) < 10 for each in both)
+    is_year = linked and marked and digits
+    return (value * 10 + int(last.value or 0), last.after) if is_year else (value, after)
 
 
 def _shares_month(

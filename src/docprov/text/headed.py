@@ -113,6 +113,8 @@ def _said(read: Stretch, first: int, stop: int) -> Head | None:
             length = stop - at
         elif link:
             length = link[0]
+        elif scale >= _LEAST_SCALE and words[at].isalpha():
+            length = 1  # thousand reams
         else:
             return None
         at += length

@@ -201,9 +201,10 @@ class Language:
         prefixes = self.plain("number_prefixes")
         if not (self.has("compounds") or prefixes or self._joined_units):
             return None
+        more = ("ordinals",) if prefixes else ()
         parts = {
             words[0]
-            for name in ("numbers", "scales", "fractions", "months")
+            for name in ("numbers", "scales", "fractions", "months", *more)
             for words in self.numbers(name).exact
             if len(words) == 1 or prefixes
         }

@@ -302,6 +302,8 @@ def _one_and_part(
     if unit and article and part is None and language.named("comparators").ending(words, at):
         one = Decimal(1)  # about a foot
         return Numeral(at, stop, one, one)
+    if unit is None and article and (found := _noun_and_part(words, stop, language)):
+        return Numeral(at, found[0], 1 + found[1], 1 + found[1])
     if (
         unit is None
         or part is None
@@ -310,6 +312,25 @@ def _one_and_part(
         return None
     value = 1 + part[1]
     return Numeral(at, stop + unit[0] + part[0], value, value, unit=unit[1])
+
+
+def _noun_and_part(words: list[str], at: int, language: Language) -> tuple[int, Decimal] | None:
+    """Return where a noun and a part of it end, and the part: a "room and a half" for each.
+
+    In none of the words of another noun: a man and a half starved dog.
+    """
+    number = language.summed.starting(words, at) or language.numbers("fractions").starting(
+        words, at
+    )
+    if at >= len(words) or number or not words[at].isalpha():
+        return None
+    part = part_after(words, at + 1, language)
+    after = at + 1 + (part[0] if part else 0)
+    ends = after >= len(words) or not words[after][0].isalpha()
+    ends = ends or words[after] in language.plain("limit_parting")
+    joined = words[after : after + 1] == ["-"]
+    joined = joined or language.phrases("fraction_links").starting(words, after) is not None
+    return (after, part[1]) if part and part[0] > 1 and ends and not joined else None
 
 
 def _vague(words: list[str], at: int, language: Language) -> Numeral | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART
-from docprov.text.bounded import limited, tolerated
+from docprov.text.bounded import limited, ranged, tolerated
 from docprov.text.changes import ends_of_changes
 from docprov.text.compounds import described_by
 from docprov.text.headed import Head, head_of
@@ -35,6 +35,7 @@ from docprov.text.measures import (
 from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import EXACT, qualified_after, qualified_before, with_limits
+from docprov.text.range_ends import ends_of, is_pair, is_pair_of_tens, lower_end
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
@@ -70,7 +71,7 @@ def _quantities(read: Stretch) -> list[Stated]:
     at = 0
     while at < len(numerals):
         upper = _range_end(read, numerals, at)
-        found.append((_suspended(read, numerals[at], upper), upper or numerals[at]))
+        found.append((lower_end(read, numerals[at], upper), upper or numerals[at]))
         at += 2 if upper else 1
     measured = [(pair, unit_of(read, *pair)) for pair in found]
     # 40 pour cent: the word of a unit is no number
@@ -87,20 +88,10 @@ def _quantities(read: Stretch) -> list[Stated]:
         *_scaled(read, stated, found),
         *ends_of_changes(read, stated, found),
         *limited(read, stated),
+        *ranged(read, stated, found),
         *tolerated(read, stated, found),
     ]
     return [*with_wholes(read, spans, stated), *more]
-
-
-def _suspended(read: Stretch, lower: Numeral, upper: Numeral | None) -> Numeral:
-    """Return the lower end of a range with the zeros that its hyphen stands for: 5- bis 6000."""
-    if not (upper and lower.value and upper.value and lower.digits and upper.digits):
-        return lower
-    is_open = read.words[lower.after] in DASHES and lower.after + 1 < upper.first
-    for scale in (1000, 100) if is_open and read.glued(lower.after) else ():
-        if upper.value % scale == 0 and lower.value < upper.value / scale:
-            return evolve(lower, value=lower.value * scale)
-    return lower
 
 
 def _scaled(
@@ -134,7 +125,7 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
     if at + 1 >= len(numerals):
         return None
     lower, upper = numerals[at], numerals[at + 1]
-    ends = _ends(lower, upper)
+    ends = ends_of(lower, upper)
     if ends is None or not _are_alike(lower, upper):
         return None
     begun = min(before_unit(read, lower.first), before_minus(read, lower.first))
@@ -153,8 +144,8 @@ def _range_end(read: Stretch, numerals: Sequence[Numeral], at: int) -> Numeral |
         names.append("between_links")
     linked = len(between) == 1 and between[0] in DASHES
     linked = linked or any(between in read.language.phrases(name).exact for name in names)
-    is_pair = not between and (_is_pair(lower, upper) or _is_pair_of_tens(read, lower, upper))
-    linked = linked or is_pair or _repeats(read, lower, upper, names, between)
+    beside = not between and (is_pair(lower, upper) or is_pair_of_tens(read, lower, upper))
+    linked = linked or beside or _repeats(read, lower, upper, names, between)
     if not linked:
         return None
     low, high = ends
@@ -205,40 +196,6 @@ def _repeats(
     return any(rest in read.language.phrases(name).exact for name in names)
 
 
-def _is_pair(lower: Numeral, upper: Numeral) -> bool:
-    """Return whether two number words side by side mean one to the other: "iki üç bin"."""
-    if lower.value is None or upper.bare is None or lower.scale != 1:
-        return False
-    in_words = not (lower.digits or upper.digits or lower.ordinal or upper.ordinal)
-    first, last = lower.value % 10, upper.bare
-    return in_words and 0 < first < last <= min(first + 2, Decimal(9))
-
-
-def _is_pair_of_tens(read: Stretch, lower: Numeral, upper: Numeral) -> bool:
-    """Return whether two round numbers side by side mean one to the other: otuz beş kırk."""
-    if not read.language.has("pairs_of_tens") or lower.digits or upper.digits or upper.ordinal:
-        return False
-    low, high = lower.value, upper.value
-    if low is None or high is None or lower.scale != 1 or upper.scale != 1:
-        return False
-    return 10 <= low < high <= low + 10 and high < 100
-
-
-def _ends(lower: Numeral, upper: Numeral) -> tuple[Decimal, Decimal] | None:
-    """Return the ends of a range, with the scale or tens that both share; None for no numbers."""
-    low, high = lower.value, upper.value
-    if low is None or high is None:
-        return None
-    if lower.after == upper.first and _is_pair(lower, upper):
-        tens = low - low % 10
-        scaled = tens * upper.scale if tens < upper.scale else tens  # 十二三万, but 百二三十
-        return scaled + low % 10 * upper.scale, scaled + high
-    shares = lower.scale == 1 and upper.scale > 1 and low < (upper.bare or 0)
-    if not (lower.digits or upper.digits) and high / 100 - low in {1, 2} and low in range(1, 9):
-        return low * 100, high  # tres o cuatrocientas
-    return (low * upper.scale if shares else low), high
-
-
 def _stated(
     read: Stretch,
     lower: Numeral,
@@ -274,7 +231,7 @@ def _stated(
     if not (quiet_before and quiet_after):
         signs, before, after = signs_of(read, lower, upper, before, after)
     low = high = None
-    if ends := _ends(lower, upper):
+    if ends := ends_of(lower, upper):
         signed = zip(ends, signs, strict=True)  # in their order: between 5 and -3
         low, high = sorted((end * factor + added) * sign for end, sign in signed)
     if before == lower.first and _has_article(read, before):

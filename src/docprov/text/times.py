@@ -112,7 +112,7 @@ def dates_of(text: str, language: Language) -> list[Said]:
 
 def _lasting(read: Stretch, said: Said) -> Said:
     """Return a date as the span that words beside it make of it: for three days from 4 August."""
-    if not said.opens or len(said.texts) > 1:
+    if not said.opens or len(said.texts) != 1:
         return said
     spans = lasting_from(read, said.texts[0], said.first, said.after)
     return evolve(said, texts=spans, opens="") if spans else said

@@ -45,9 +45,8 @@ _FORMED = {
     ),
 }
 """What raises words, parts them from those beside them, or numbers them."""
-_STRIKING = dict.fromkeys(
-    ("text-decoration", "text-decoration-line"), re.compile(r"(?:.* )?line-through(?: .*)?")
-)
+_STRUCK = re.compile(r"(?:.* )?line-through(?: .*)?")
+_STRIKING = {"text-decoration": _STRUCK, "text-decoration-line": _STRUCK}
 """What strikes the words of an element."""
 _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
