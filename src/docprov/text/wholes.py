@@ -201,7 +201,8 @@ def _owns_share(read: Stretch, after: int, share: int) -> bool:
         return len(between) == 1
     parts = language.phrases("share_parting")
     noun = between[: len(between) - owns[0]]
-    return 0 < len(noun) <= _FARTHEST_OWNED and parts.first_in(noun) is None
+    is_one = 0 < len(noun) <= _FARTHEST_OWNED and STOPS.isdisjoint(noun)
+    return is_one and parts.first_in(noun) is None
 
 
 def _owner_begins(read: Stretch, at: int) -> int:
