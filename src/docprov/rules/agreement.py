@@ -48,7 +48,6 @@ _SHORT_NOUN = 3
 _PARTING = " \n.,;:"
 """What parts a quote from the words beside it."""
 _ONE = (Decimal(1), Decimal(1))
-_YEAR = len("1931")
 _BESIDE = 1000
 """Characters beside a quote, at most, that are read with it."""
 
@@ -233,7 +232,8 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
         return "number"
     years = recorded.value_type == "elapsed-years" or "year" in _unit_name(recorded.unit).split()
     share = each.kind == "fraction" and (percent or recorded.unit in _SHARES)
-    if each.kind != "count" and not share and not (years and each.kind in {"ordinal", "date"}):
+    counts = each.kind in ({"count", "corrected"} if recorded.polarity == "denied" else {"count"})
+    if not counts and not share and not (years and each.kind in {"ordinal", "date"}):
         return "kind"
     if any(_is_noun(recorded.unit, word) for word in each.described):
         return "kind"  # a two-storey shed is no two sheds
@@ -349,8 +349,7 @@ def _other_date(
         for basis in bases_in((*own, *bases, *known), recorded)
         for text in relative_of(quote, basis, language)
     ]
-    years = [text for text in relative if len(text) == _YEAR]
-    meant = [*(in_years(each, years) for each in said), *(Said((text,)) for text in relative)]
+    meant = [*(in_years(each, relative) for each in said), *(Said((text,)) for text in relative)]
     if not meant and (other := other_day(recorded, quote, dates, language)):
         return Disagreement(kind, recorded, other, quote)
     if not meant or any(means(each, recorded) for each in meant):

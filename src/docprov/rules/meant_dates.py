@@ -14,6 +14,7 @@ from docprov.text.times import Said
 _QUALIFIERS = "?~%"
 _WHOLE_DATE = len("1931-05-14")
 _FORTNIGHT = 15
+_YEAR = len("1931")
 
 
 def other_day(recorded: str, words: str, dates: Sequence[str], language: Language) -> str:
@@ -69,8 +70,9 @@ def bases_in(dates: Sequence[str], recorded: str) -> list[str]:
     return [each for each in dict.fromkeys((*dates, *whole)) if is_plain(each)]
 
 
-def in_years(said: Said, years: Sequence[str]) -> Said:
+def in_years(said: Said, dates: Sequence[str]) -> Said:
     """Return a date without a year in those that other words mean: 8 March of this year."""
+    years = [date for date in dates if len(date) == _YEAR]
     if not years or not any(text.startswith("XXXX") for text in said.texts):
         return said
     texts = (text.replace("XXXX", year) for text in said.texts for year in years)

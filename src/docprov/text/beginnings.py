@@ -68,7 +68,7 @@ _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
-    *("negative_openings", "negative_closings"),
+    *("negative_openings", "negative_closings", "corrected_before", "corrected_after"),
     *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
     "label_determiners",
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
