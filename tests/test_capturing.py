@@ -249,6 +249,10 @@ PLAIN = {
         "WEBVTT\nKind: captions\n\nNOTE By ear,\nonce.\n\n00:01.000 --> 00:02.000\nNOTE the tug\n",
         (("1-2", "furniture"), ("3", "body"), ("4-5", "furniture"), ("6-8", "body")),
     ),
+    "the same where lines end in CR LF": (
+        "WEBVTT\r\n\r\nNOTE\r\nBy ear.\r\n\r\n00:01.000 --> 00:02.000\r\nthe tug\r\n",
+        (("1", "furniture"), ("2", "body"), ("3-4", "furniture"), ("5-7", "body")),
+    ),
     "nothing": ("\n \n", ()),
 }
 

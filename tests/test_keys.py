@@ -318,6 +318,8 @@ NO_TRUST = {
     "a public key in capitals": trusting(ENTRY | {"public": ENTRY["public"].upper()}),
     "a short public key": trusting(ENTRY | {"public": "00"}),
     "a key that is null": trusting(None),
+    "a name that is a number": trusting(ENTRY | {"name": 1}),
+    "a public key that is a number": trusting(ENTRY | {"public": 1}),
     "a key without a name": trusting({"keyid": ENTRY["keyid"], "public": ENTRY["public"]}),
     "an unknown field": trusting(ENTRY | {"expires": "never"}),
     "a first version that is none": trusting(ENTRY | {"from": "1"}),

@@ -402,11 +402,19 @@ ROMANS = (
     "THE LIGHT BOOK    xxxix\n\nThe oil was short for\n\fxl    ON OIL\nthe winter, and nobody "
     "came to\n\fTHE LIGHT BOOK    xli\nthe rock."
 )
+NOTED = (
+    "He gave the letter to the clerk1), who had 61 [2]\nbeams and slept in bed.3 Nobody\n\n"
+    "1) Tull.\n2) By ear,\nonce.\n3) His own.\n\n   12\n\fpaid him in June2.\n\n1. The end.\n"
+)
 
 
 @pytest.mark.parametrize(
     ("text", "quote", "passage"),
     [
+        (NOTED, "to the clerk, who had 61 beams", NOTED[NOTED.index("to") : NOTED.index(" and")]),
+        (NOTED, "in bed. Nobody paid him", NOTED[NOTED.index("in bed") : NOTED.index(" in June")]),
+        (NOTED, "By ear, once", "By ear,\nonce"),
+        (NOTED, "paid him in June.", None),
         (VTT, "The gate was shut at dawn", VTT[VTT.index("The") : -1]),
         (VTT, "The gate was second shut", None),
         (HEADS, "nobody came to the rock", HEADS[HEADS.index("nobody") : -1]),

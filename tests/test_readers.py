@@ -166,6 +166,9 @@ def numbering(*lists):
     )
 
 
+FIELD = {
+    step: f'<w:r><w:fldChar w:fldCharType="{step}"/></w:r>' for step in ("begin", "separate", "end")
+}
 PARAGRAPH = '<w:pPr><w:pStyle w:val="{}"/></w:pPr>'
 SEEN = '<w:vanish w:val="0"/>'
 ROMAN = '<w:lvl w:ilvl="0"><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1)"/></w:lvl>'
@@ -731,6 +734,22 @@ TEXTS = {
         "numbered[8] red, the la[9]\nmp[p. 10], so[p. 11], 船[12]長\n",
     ),
     "epub: a byte order mark": (epub("<p>café", codec="utf-16"), "café\n"),
+    "odt: a note with a sign of its own": (
+        odt(
+            "<text:p>Six<text:note><text:note-citation>a)</text:note-citation><text:note-body>"
+            "<text:p>Or 7.</text:p></text:note-body></text:note> boats</text:p>"
+        ),
+        "Six[a] boats\n[a] Or 7.\n",
+    ),
+    "docx: a field in the instruction of another one, and one that never ends": (
+        docx(
+            f"<w:p>{run('The ')}{FIELD['begin']}{FIELD['begin']}{FIELD['separate']}{run('no ')}"
+            f"{FIELD['end']}{FIELD['separate']}{run('third ')}{FIELD['begin']}{FIELD['separate']}"
+            f"{run('step')}{FIELD['end']}{FIELD['end']}{run('.')}{FIELD['begin']}</w:p>"
+            f"<w:p>{FIELD['begin']}{FIELD['separate']}{run('41')}{FIELD['end']}</w:p>"
+        ),
+        "The third step.\n41\n",
+    ),
     "odt: a paragraph that a field hides": (
         odt(
             "<text:p>Six <text:span>bo</text:span><text:hidden-paragraph "

@@ -177,3 +177,10 @@ INNER = (
 def test_times_inside_lines_and_labels_behind_signs(quote, is_found):
     """A time in brackets is a mark where those at the beginnings of lines go on over it."""
     assert locate(quote, INNER).found is is_found
+
+
+def test_the_head_of_subtitles_ends_where_lines_end_in_cr_lf():
+    """What is said behind it is read over the cues."""
+    text = cues("We launched seven", "boats that summer").replace("1\n", "WEBVTT\n\n1\n", 1)
+    found = locate("We launched seven boats that summer", text.replace("\n", "\r\n"))
+    assert "normalised" == found.verdict

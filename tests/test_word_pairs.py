@@ -130,6 +130,10 @@ OWN_DENIALS = (
     ("ru", "Осенняя ярмарка была отменена", "the fair was cancelled"),
     ("zh", "秋季集市因洪水被取消", "集市被取消"),
     ("ja", "秋の市は洪水のため中止された", "the fair was cancelled"),
+    ("az", "Dənizçilər işdən imtina etdilər", "the crew refused to work"),
+    ("ar", "رفض الصيادون العودة إلى المرفأ", "the crew refused to return"),
+    ("ar", "ألغت البلدية سوق الخريف", "the fair was cancelled"),
+    ("ja", "船員たちは港に戻るのを拒んだ", "the crew refused to return"),
     ("ru", "Плот едва не разбился", "the raft was nearly wrecked"),
     ("zh", "木筏差点撞上石堤", "the raft almost hit the dyke"),
 )
@@ -189,6 +193,23 @@ NEAR_DENIALS = (
     ("ja", "議会は金がなく申請を拒否した", "the request was refused"),
 )
 """What a text says, and a predicate that is itself a denial, which the text affirms."""
+
+
+REFUSED = (
+    ("az", "Dənizçilər işdən imtina etdilər", "the crew refused to work"),
+    ("az", "Şura payız bazarını ləğv etdi", "the fair was cancelled"),
+    ("ar", "رفض الصيادون العودة إلى المرفأ", "the crew refused to return"),
+    ("ar", "ألغت البلدية سوق الخريف", "the fair was cancelled"),
+    ("zh", "船员们谢绝了邀请", "the crew refused the invitation"),
+)
+"""What a text says, and a predicate that is itself a denial, which a claim may not deny."""
+
+
+@pytest.mark.parametrize(("code", "quote", "predicate"), REFUSED)
+def test_a_denial_of_what_was_refused_is_no_denial_of_the_refusal(code, quote, predicate):
+    """They refused to work is not a denial that they refused."""
+    claim = Recorded(value_type="none", polarity="denied", predicate=predicate)
+    assert polarity_disagreement(claim, quote, language_of(code)).kind == "polarity"
 
 
 @pytest.mark.parametrize(("code", "quote", "predicate"), NEAR_DENIALS)

@@ -68,7 +68,7 @@ _NUMERIC = NUMBER_BEGUN | NUMBER | DATE
 _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
-    *("negative_openings", "negative_closings"),
+    *("negative_openings", "negative_closings", "whole_adjectives", "hedges_within"),
     *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
     "label_determiners",
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
@@ -258,7 +258,8 @@ def _words(lists: Iterable[Phrases[Any]]) -> Fitting:
 def _parts_of_numbers(language: Language) -> list[Phrases[Any]]:
     """Return the phrases that can continue a number."""
     names = ("numbers", "scales", "scales_behind", "ordinals", "ordinal_scales", "quarters_after")
-    words = language.phrases("halves_after", "decimal_words", "number_links", "ordinal_endings")
+    links = ("halves_after", "decimal_words", "number_links", "ordinal_endings", "hedges_within")
+    words = language.phrases(*links)
     parting = [language.named("comparators_after")] if language.has("positional") else []
     return [words, *parting, *map(language.numbers, names)]
 

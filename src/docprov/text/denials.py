@@ -362,7 +362,8 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     if has_condition(read) or (has_consequence(read) and not denial_of(quote, language)):
         return not (read.begun & UNREAL and unreal_clauses(read) and denial_of(quote, language))
     misses, said = language.phrases("near_misses"), read.once(_denials_of)
-    if said and not denial_of(quote, language) and not PARTING.isdisjoint(words):
+    parted = not PARTING.isdisjoint(words) or language.named("subordinators").first_in(words)
+    if said and not denial_of(quote, language) and parted:
         return True  # did not row, although they could
     for at in misses.beginnings(words):
         found = misses.starting(words, at)

@@ -8,7 +8,7 @@ from collections.abc import Container
 from decimal import Decimal
 
 from docprov.text.beginnings import CLOCK, LABEL
-from docprov.text.number_parts import part_after
+from docprov.text.number_parts import HYPHENS, part_after
 from docprov.text.reach import PARTING
 from docprov.text.stated import Kind, Numeral
 from docprov.text.stretch import DASHES, REACH, STOPS, Stretch
@@ -135,14 +135,8 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
     first = numeral.first
     if first and read.words[first - 1] in {"#", "№", "§"}:
         return True
-    if (
-        first
-        and not unit
-        and numeral.digits
-        and read.glued(first)
-        and read.tokens[first - 1].capital
-    ):
-        return len(read.words[first - 1]) == 1  # the A5
+    if first and not unit and numeral.digits and _ends_code(read, first, after):
+        return True
     if not _is_unscaled(read, numeral) or numeral.value is None or not _is_whole(numeral.value):
         return False
     if not read.holds(LABEL):
@@ -164,6 +158,27 @@ def _is_label(read: Stretch, numeral: Numeral, after: int, unit: str) -> bool:
         if read.words[at] not in DASHES:
             break
     return _is_item(read, first, after) or _is_address(read, after)
+
+
+def _ends_code(read: Stretch, first: int, after: int) -> bool:
+    """Return whether digits belong to the letters before them: the A5, U-47, DC-3, in German U 47.
+
+    Where a capital letter can be a word, a space parts it from a number: A 40-foot boat.
+    """
+    words, tokens = read.words, read.tokens
+    if read.glued(first) and tokens[first - 1].capital:
+        return len(words[first - 1]) == 1
+    hyphen = first > 1 and words[first - 1] in HYPHENS and read.glued(first - 1)
+    if hyphen and read.glued(first):
+        letters, is_short = first - 2, len(words[first - 2]) <= _LONGEST_SHORT
+    else:
+        letters, is_short = first - 1, len(words[first - 1]) == 1
+        is_short = (
+            is_short and read.language.has("capital_nouns") and not ends_number(read, letters)
+        )
+    counted, other = (read.language.phrases(name) for name in ("counted", "not_counted"))
+    counts = counted.starting(words, after) and not other.starting(words, after)
+    return is_short and words[letters].isalpha() and tokens[letters].capital and not counts
 
 
 def _is_item(read: Stretch, first: int, after: int) -> bool:

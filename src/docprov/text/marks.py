@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from attrs import frozen
 
 from docprov.text.column_marks import column_marks
+from docprov.text.foot_notes import foot_notes
 from docprov.text.page_marks import MOST_MARKS, TooManyMarksError, found_in, page_marks
 from docprov.text.time_marks import TIME, time_marks
 
@@ -177,6 +178,8 @@ def marks_of(text: str) -> tuple[Mark, ...]:
         found += [Mark(start, stop, "column-gap") for start, stop in column_marks(text)]
         found += [Mark(*mark) for mark in page_marks(text)]
         found += [*_items(text), *_margins(text), *_quoted(text)]
+    if "\f" in text:
+        found += map(Mark._make, foot_notes(text))
     apart = _apart(found)
     marks = _apart([*apart, *_line_ends(text, apart)])
     if len(marks) <= MOST_MARKS:

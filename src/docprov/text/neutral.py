@@ -10,13 +10,15 @@ from itertools import islice
 from docprov.text.beginnings import COMPARATORS, DENIAL, NEUTRAL, ROUNDS, flags_of_words
 from docprov.text.language import Language
 from docprov.text.phrases import Phrases
-from docprov.text.reach import is_counted
+from docprov.text.reach import PARTING, is_counted
 from docprov.text.stretch import STOPS, Stretch
 
 VERBAL = "verbal"
 """In the name of comparators that are verbs, and deny where no number follows: did not reach."""
 _NEUTRAL_PAIR = 13
 """Words, at most, from the first word of a pair that denies nothing to the second."""
+_PARTS = " ... "
+"""What parts a pair whose first part is of several words: hardly had ... when."""
 _FARTHEST_COUNTED = 6
 """Words, at most, from a number to the words that qualify it from behind."""
 _FARTHEST_OPENING = 4
@@ -112,7 +114,8 @@ def _is_amount(words: list[str], at: int, language: Language) -> bool:
 def _mask_opening(masked: list[str], words: list[str], at: int, language: Language) -> None:
     """Make the word empty that opens a denial in two words: ne prenait "pas plus de" 8."""
     openings = language.phrases("reaching")
-    if language.phrases("pairs_of_negation").starting(words, at) is None:
+    pairs = language.phrases("pairs_of_negation")
+    if not any(pairs.starting(words, place) for place in (at, at + 1)):  # même pas
         return
     for place in range(at - 1, max(at - 1 - _FARTHEST_OPENING, -1), -1):
         if openings.starting(words, place):
@@ -156,15 +159,18 @@ def precedes_number(words: list[str], at: int, language: Language) -> bool:
 def _without_pairs(words: list[str], language: Language) -> list[str]:
     """Return words without the first word of pairs that deny nothing: ne ... que."""
     present = set(words)
-    for opening, closing, is_doubt in _pairs(language):
+    for opening, closing, name in _pairs(language):
         if opening[0] not in present or not (closing[0] in present or "*" in closing[0]):
             continue
         for place in islice(_places(words, opening), 4):
             reach = words[: place + _NEUTRAL_PAIR]
             ends = [at for at in _places(reach, closing) if at > place]
+            if name == "denied_denials" and ends and not PARTING.isdisjoint(words[place : ends[0]]):
+                continue  # he denied it, and did not pay
             if ends:
                 # a denial between a pair that doubts is its own: nobody has never doubted
-                for at in range(place, ends[0] if is_doubt else place + len(opening)):
+                doubts = name == "doubting_pairs"
+                for at in range(place, ends[0] if doubts else place + len(opening)):
                     words[at] = ""
                 for at in range(ends[0], ends[0] + len(closing)):
                     words[at] = ""
@@ -172,17 +178,17 @@ def _without_pairs(words: list[str], language: Language) -> list[str]:
 
 
 @cache
-def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...], bool]]:
-    """Return the pairs of words that deny nothing together, and whether they doubt a doubt."""
+def _pairs(language: Language) -> list[tuple[tuple[str, ...], tuple[str, ...], str]]:
+    """Return the pairs of words that deny nothing together, each with the name of its list."""
     listed = (
-        (pair.partition(" "), name == "doubting_pairs")
-        for name in ("neutral_pairs", "doubting_pairs")
+        (pair.partition(_PARTS if _PARTS in pair else " "), name)
+        for name in ("neutral_pairs", "doubting_pairs", "denied_denials")
         for pair in language.plain(name)
         if " " in pair
     )
     pairs = [
-        (language.phrase(first), language.phrase(second), is_doubt)
-        for (first, _, second), is_doubt in listed
+        (language.phrase(first), language.phrase(second), name)
+        for (first, _, second), name in listed
     ]
     return sorted(pairs, key=lambda pair: -len(pair[1]))  # the longer end first
 

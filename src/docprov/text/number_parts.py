@@ -84,3 +84,61 @@ def continues(current: Decimal, number: Decimal) -> bool:
     after_thousands = current >= 1000 and current % 1000 == 0 and number < 1000
     after_tens = current % 10 == 0 and current % 100 >= 20 and 0 < number < 10
     return after_hundreds or after_thousands or after_tens
+
+
+def hedge_within(words: list[str], at: int, language: Language) -> int:
+    """Return how long words are that hedge a number before its scale: three "odd" thousand.
+
+    Args:
+        words: the words of a text.
+        at: where the words begin.
+        language: its language.
+    """
+    hedge = language.phrases("hedges_within").starting(words, at)
+    after = at + (hedge[0] if hedge else 0)
+    scale = language.numbers("scales").starting(words, after)
+    return hedge[0] if hedge and scale else 0
+
+
+def counts_groups(scale: Decimal, language: Language) -> bool:
+    """Return whether a scale multiplies all that is before it: two hundred dozen."""
+    return scale < 100 and (scale != 10 or not language.has("positional"))
+
+
+def adds(current: Decimal, number: Decimal, language: Language) -> bool:
+    """Return whether a number is added to the one before it: soixante-douze, on dokuz."""
+    vigesimal = language.has("vigesimal") and current % 100 in {60, 80} and number < 20
+    tens = language.has("ten_and_unit") and current % 100 == 10 and number < 10
+    return vigesimal or tens or continues(current, number)
+
+
+def fraction_in_digits(tokens: Sequence[Token], at: int) -> Decimal | None:
+    """Return a fraction whose digits begin at a place, with a slash: 1/2; None for no fraction."""
+    part = tokens[at : at + 4]
+    if len(part) < 3 or part[1].key != "/":
+        return None
+    over, under = part[0].number, part[2].number
+    goes_on = len(part) == 4 and part[3].key == "/"
+    glued = part[1].glued and part[2].glued
+    if over is None or under is None or not 0 < over < under <= 100 or goes_on or not glued:
+        return None
+    return over / under
+
+
+def is_pair(
+    words: list[str], at: int, before: Decimal, number: Decimal, language: Language
+) -> bool:
+    """Return whether two digits in words are two numbers: 两三千 is two to three thousand.
+
+    Args:
+        words: the words of a text.
+        at: where the second of them is.
+        before: the number that ends with the first.
+        number: the second.
+        language: the language of the text.
+    """
+    digits = language.numbers("numbers")
+    unit = before % 10
+    steps = {1, 2} if unit == 3 else {1}
+    alone = not digits.ending(words, at - 1) and not digits.starting(words, at + 1)
+    return alone and unit > 0 and number - unit in steps

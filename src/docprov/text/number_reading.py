@@ -10,10 +10,15 @@ from docprov.text.beginnings import GOES_ON
 from docprov.text.language import Language
 from docprov.text.number_parts import (
     HYPHENS,
+    adds,
     continues,
+    counts_groups,
     decimal_digits,
+    fraction_in_digits,
+    hedge_within,
     hundreds_behind,
     is_compound,
+    is_pair,
     opens_compound,
     part_after,
 )
@@ -21,6 +26,8 @@ from docprov.text.stated import Numeral
 from docprov.text.tokens import Token
 
 _LARGEST, _MILLION = Decimal(10) ** 15, Decimal(10) ** 6
+_OVER = frozenset(("more-than", "at-least", "about"))
+"""What is meant by words such as "odd" before a scale: three-odd thousand."""
 
 
 @define
@@ -42,6 +49,7 @@ class NumberReading:
         only_digits: whether all of it is in digits.
         is_ordinal: whether its last word is an ordinal.
         tens: whether the last number word read is one of ten or more.
+        hedged: whether words such as "odd" stand before a scale of it.
     """
 
     tokens: Sequence[Token]
@@ -58,6 +66,7 @@ class NumberReading:
     only_digits: bool = True
     is_ordinal: bool = False
     tens: bool = False
+    hedged: bool = False
 
     def __attrs_post_init__(self) -> None:
         self.at = self.first
@@ -78,6 +87,7 @@ class NumberReading:
             self.bare if shared else value,
             self.factor if shared else Decimal(1),
             ordinal=ordinal,
+            hedges=_OVER if self.hedged else frozenset(),
             digits=self.only_digits,
         )
 
@@ -102,6 +112,7 @@ class NumberReading:
             or self._decimals()
             or self._number(0)
             or self._scale()
+            or self._hedged_scale()
             or (self._at_hyphen and self._slashed(self.at + 1))
             or self._linked()
             or self._ordinal_word()
@@ -114,7 +125,7 @@ class NumberReading:
         if not found or not self.begun or in_digits or self.is_ordinal:
             return False
         open_part, last = self.unit, self.last_scale or 0
-        if not (found[1] < last if open_part is None else self._adds(open_part, found[1])):
+        if not (found[1] < last if open_part is None else adds(open_part, found[1], self.language)):
             return False
         after = self.at + skipped + found[0]
         if not hyphened and is_compound(self.tokens, after):
@@ -145,15 +156,10 @@ class NumberReading:
 
     def _slashed(self, at: int) -> bool:
         """Take a fraction in digits after a whole number: 2 1/2, 2-1/2."""
-        part = self.tokens[at : at + 4]
-        if len(part) < 3 or part[1].key != "/" or not self.begun or self.unit is None:
+        part = fraction_in_digits(self.tokens, at) if self.begun else None
+        if part is None or self.unit is None:
             return False
-        over, under = part[0].number, part[2].number
-        goes_on = len(part) == 4 and part[3].key == "/"
-        glued = part[1].glued and part[2].glued
-        if over is None or under is None or not 0 < over < under <= 100 or goes_on or not glued:
-            return False
-        self.unit += over / under
+        self.unit += part
         self.at = at + 3
         return True
 
@@ -229,7 +235,7 @@ class NumberReading:
         if self.begun and opens_compound(self.tokens, self.words, at, at + length, self.language):
             return False
         if self.unit is not None and self.language.has("positional"):
-            if self._is_pair(self.unit, number):
+            if not self.tens and is_pair(self.words, self.at, self.unit, number, self.language):
                 return False
             self.unit = self.unit + number if self.tens else self.unit * 10 + number
         else:
@@ -239,15 +245,6 @@ class NumberReading:
         self.at += skipped + length
         self.only_digits = False
         return True
-
-    def _is_pair(self, open_part: Decimal, number: Decimal) -> bool:
-        """Return whether two digits in words are two numbers: 两三千 is two to three thousand."""
-        digits = self.language.numbers("numbers")
-        before = digits.ending(self.words, self.at - 1)
-        after = digits.starting(self.words, self.at + 1)
-        unit = open_part % 10
-        steps = {1, 2} if unit == 3 else {1}
-        return not before and not after and not self.tens and unit > 0 and number - unit in steps
 
     def _fits(self, number: Decimal, *, linked: bool) -> bool:
         if not self.begun:
@@ -262,13 +259,7 @@ class NumberReading:
             return False  # its digits after the mark are complete
         if linked and 0 < self.unit % 100 < 10:
             return number >= 20 and number % 10 == 0 and number < 100
-        return self._adds(self.unit, number)
-
-    def _adds(self, current: Decimal, number: Decimal) -> bool:
-        """Return whether a number is added to the one before it: soixante-douze, on dokuz."""
-        vigesimal = self.language.has("vigesimal") and current % 100 in {60, 80} and number < 20
-        tens = self.language.has("ten_and_unit") and current % 100 == 10 and number < 10
-        return vigesimal or tens or continues(current, number)
+        return adds(self.unit, number, self.language)
 
     def _scale(self, *more: str) -> bool:
         lists = ("scales", "scales_behind", "ordinal_scales", *more)
@@ -290,7 +281,8 @@ class NumberReading:
             return False
         ordinals = self.language.numbers("ordinal_scales")
         self.is_ordinal = ordinals.starting(self.words, self.at) is not None
-        multiplies = self._counts_groups(scale) or (is_next and scale > last)  # a hundred million
+        groups = counts_groups(scale, self.language)
+        multiplies = groups or (is_next and scale > last)  # a hundred million
         if multiplies:
             self.total, self.section = Decimal(0), self.total + self.section
         closes = multiplies or scale >= self._large
@@ -305,9 +297,14 @@ class NumberReading:
         self.at += length
         return True
 
-    def _counts_groups(self, scale: Decimal) -> bool:
-        """Return whether a scale multiplies all that is before it: two hundred dozen."""
-        return scale < 100 and (scale != 10 or not self.language.has("positional"))
+    def _hedged_scale(self) -> bool:
+        """Take a scale behind words that hedge what it multiplies: three-odd thousand."""
+        length = hedge_within(self.words, self.at, self.language) if self.begun else 0
+        if not length or (self.unit is None and not self.section):
+            return False
+        self.at += length
+        self.hedged = True
+        return self._scale()
 
     @property
     def _large(self) -> int:
@@ -320,7 +317,7 @@ class NumberReading:
             return self.begun and self._at_hyphen and self._scale_after_hyphen()
         if word == ",":
             scale = hundreds_behind(self.words, self.at + 1, self.last_scale, self.language)
-            return scale > 0 and not self._counts_groups(scale) and self._number(1)
+            return scale > 0 and not counts_groups(scale, self.language) and self._number(1)
         if self._linked_number():
             return True
         if self._at_hyphen:

@@ -89,6 +89,8 @@ def with_limits(
     if len(comparators) != 1 or not limits or not read.begun & DENIAL:
         return comparators
     words, language = read.words, read.language
+    if language.phrases("pairs_of_negation").first_in(words[before:after]):
+        return comparators  # n'avait même pas dix: its negation is in the comparator
     forbidding, denying = language.phrases("forbidding"), language.phrases("limiting")
     for at in range(max(before - _FARTHEST_LIMIT, 0), before):
         found = forbidding.starting(words, at)

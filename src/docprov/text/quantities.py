@@ -35,7 +35,7 @@ from docprov.text.measures import (
 from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import EXACT, qualified_after, qualified_before, with_limits
-from docprov.text.range_ends import ends_of, is_pair, is_pair_of_tens
+from docprov.text.range_ends import ends_of, is_pair, is_pair_of_tens, lower_end
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
@@ -71,7 +71,7 @@ def _quantities(read: Stretch) -> list[Stated]:
     at = 0
     while at < len(numerals):
         upper = _range_end(read, numerals, at)
-        found.append((_suspended(read, numerals[at], upper), upper or numerals[at]))
+        found.append((lower_end(read, numerals[at], upper), upper or numerals[at]))
         at += 2 if upper else 1
     measured = [(pair, unit_of(read, *pair)) for pair in found]
     # 40 pour cent: the word of a unit is no number
@@ -92,17 +92,6 @@ def _quantities(read: Stretch) -> list[Stated]:
         *tolerated(read, stated, found),
     ]
     return [*with_wholes(read, spans, stated), *more]
-
-
-def _suspended(read: Stretch, lower: Numeral, upper: Numeral | None) -> Numeral:
-    """Return the lower end of a range with the zeros that its hyphen stands for: 5- bis 6000."""
-    if not (upper and lower.value and upper.value and lower.digits and upper.digits):
-        return lower
-    is_open = read.words[lower.after] in DASHES and lower.after + 1 < upper.first
-    for scale in (1000, 100) if is_open and read.glued(lower.after) else ():
-        if upper.value % scale == 0 and lower.value < upper.value / scale:
-            return evolve(lower, value=lower.value * scale)
-    return lower
 
 
 def _scaled(

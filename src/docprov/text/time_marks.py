@@ -37,7 +37,7 @@ _MOST_NAMES = 5
 _MOST_LINES = 10
 """Lines of a cue, at most, that the next one may show again."""
 _CUE_HEADER = re.compile(
-    r"\A\ufeff?WEBVTT[^\n]*(?:\n[^\n]+)*|^(?:NOTE\b|(?:STYLE|REGION)[ \t]*$)[^\n]*(?:\n[^\n]+)*",
+    r"(?:\A\ufeff?WEBVTT|^NOTE\b|^(?:STYLE|REGION)[ \t\r]*$)[^\n]*(?:\n(?!\r?\n)[^\n]+)*",
     re.MULTILINE,
 )
 _CUE_TAG = re.compile(
@@ -94,7 +94,11 @@ def cue_headers(text: str) -> list[tuple[int, int]]:
     if not text.startswith(("WEBVTT", "\ufeffWEBVTT")):
         return []
     blocks = (found.span() for found in found_in(text, _CUE_HEADER))
-    return [(start, stop) for start, stop in blocks if not start or text.endswith("\n\n", 0, start)]
+    return [
+        (start, stop)
+        for start, stop in blocks
+        if not start or text.endswith(("\n\n", "\n\r\n"), 0, start)
+    ]
 
 
 def time_marks(text: str) -> Iterator[TimeMark]:
@@ -143,9 +147,10 @@ def _inner_times(text: str) -> Iterator[TimeMark]:
     if len(first) < _LEAST_TIMES:
         return
     places, times = [each.start() for each in first], [_seconds(each[0]) for each in first]
+    times.append(inf)
     for each in inner:
         after = bisect_right(places, each.start())
-        if after and times[after - 1] <= _seconds(each[0]) <= (*times, inf)[after]:
+        if after and times[after - 1] <= _seconds(each[0]) <= times[after]:
             yield each.start(), each.end(), "time-mark"
 
 

@@ -85,6 +85,7 @@ def _follows_part(
     if each := read.language.phrases("each_links").ending(read.words, first):
         return first - each[0]  # a ship in every five
     links = read.language.phrases("whole_links")
+    first = read.skipping(first, "whole_adjectives", -1)  # of the original 40
     at, link = first, links.ending(read.words, first)  # an article can be such a link: der, des
     skipped = read.skipping(first, "articles", -1)
     outer = links.ending(read.words, skipped)
@@ -218,6 +219,7 @@ def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -
     following = part[0]
     if any(word in SENTENCE_ENDS for word in words[after:following]):
         return False
+    first = read.skipping(first, "whole_adjectives", -1)
     owner = language.phrases("possessives").ending(words, first)  # of the town's 70 boats
     owned = _owner_begins(read, first - owner[0]) if owner else first
     for at in (read.skipping(first, "articles", -1), first, owned):

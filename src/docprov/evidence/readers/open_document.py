@@ -166,6 +166,7 @@ class _Text:
             self._looks.pop()
         elif name == "note-citation":
             mark = (self._citation or "").strip()
+            mark = mark.strip("[]().: ") or mark
             self._citation = None
             self.notes.append((mark, ""))
             lines.add(f"[{mark}]")

@@ -7,7 +7,7 @@ states says nothing here.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -45,9 +45,8 @@ _FORMED = {
     ),
 }
 """What raises words, parts them from those beside them, or numbers them."""
-_STRIKING = dict.fromkeys(
-    ("text-decoration", "text-decoration-line"), re.compile(r"(?:.* )?line-through(?: .*)?")
-)
+_STRUCK = re.compile(r"(?:.* )?line-through(?: .*)?")
+_STRIKING = {"text-decoration": _STRUCK, "text-decoration-line": _STRUCK}
 """What strikes the words of an element."""
 _RELATIVE = re.compile(r"inherit|unset|smaller|larger|[0-9.]+(?:em|%)")
 _SIZE_IN_FONT = re.compile(r"(?:^|\s)(0|[0-9.]+(?:px|r?em|pt|%))(?=[\s/])")
@@ -221,7 +220,7 @@ def _declared(body: str) -> _Declared:
     return found
 
 
-def _is(forms: Mapping[str, re.Pattern[str]], prop: str, value: str) -> bool:
+def _is(forms: dict[str, re.Pattern[str]], prop: str, value: str) -> bool:
     """Return whether a value of a property has one of its forms."""
     return prop in forms and forms[prop].fullmatch(value) is not None
 

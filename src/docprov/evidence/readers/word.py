@@ -75,6 +75,7 @@ class _Text:
     _number: list[str] = field(factory=lambda: ["", ""])
     _boxes: list[Lines] = field(factory=list)
     _waiting: list[str] = field(factory=list)
+    _fields: list[bool] = field(factory=list)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
@@ -121,6 +122,8 @@ class _Text:
             self._piece(_PIECES[name], page=_attribute(attributes, "type") == "page")
         elif name in {"footnoteReference", "endnoteReference"} and not self._look().hidden:
             self._note(name.removesuffix("Reference"), _attribute(attributes, "id"))
+        elif name == "fldChar":
+            self._field(_attribute(attributes, "fldCharType"))
         elif name == "sym":
             self.remarks.add(_SYMBOLS)
             self._target().add("\ufffd")
@@ -134,6 +137,15 @@ class _Text:
             self._target().end()
         else:
             self._say(name, _value(attributes))
+
+    def _field(self, step: str) -> None:
+        """Take where a field begins, where its result does, and where it ends."""
+        if step == "begin":
+            self._fields.append(False)
+        elif self._fields and step == "separate":
+            self._fields[-1] = True
+        elif self._fields and step == "end":
+            self._fields.pop()
 
     def _look(self) -> Look:
         """Return how the words of the run look."""
@@ -192,6 +204,7 @@ class _Text:
         self._target().add("\ufffd" if self._is_shaped else "".join(letters))
 
     def _end_paragraph(self) -> None:
+        self._fields = [each for each in self._fields if each]  # an instruction may never end
         if self._joined:
             self._joined = False
             return
@@ -210,7 +223,9 @@ class _Text:
 
     def data(self, text: str) -> None:
         """Take text."""
-        look = self._look() if self._in_text and not self._left_out else None
+        # The result of a field in the instruction of another one is a part of that instruction.
+        is_text = self._in_text and not self._left_out and all(self._fields[:-1])
+        look = self._look() if is_text else None
         if look is None or look.hidden:
             return
         if look.is_struck:
