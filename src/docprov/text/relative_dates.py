@@ -171,14 +171,15 @@ def _is_day(read: Stretch, numeral: Numeral) -> bool:
     begins = first == 0 or words[first - 1] in STOPS or is_opened
     begins = begins or bool(language.phrases("date_fillers", "date_links").ending(words, first))
     after = numeral.after + mark[0]
-    if not begins or language.phrases("days_passed").starting(words, numeral.after):
+    passed = language.phrases("days_passed").starting(words, numeral.after)
+    if not begins or passed or language.phrases("days_left").ending(words, first):
         return False
     openings = language.named("openings_after")
     behind = language.phrases("date_fillers", "date_links", "clock_before").starting(words, after)
     direction = language.named("directions").starting(words, after)
-    passed = direction is not None and direction[1] != "none"
+    counts = direction is not None and direction[1] != "none"
     ends = after >= len(words) or words[after] in STOPS
-    return ends or (not passed and bool(behind or openings.starting(words, after)))
+    return ends or (not counts and bool(behind or openings.starting(words, after)))
 
 
 def _counted(read: Stretch, basis: str) -> list[str]:
