@@ -1485,6 +1485,37 @@ def test_a_mail_names_an_encoding_by_a_smaller_one(charset, data, text):
     assert f"{text}\n" == read(head.encode() + body).text.rpartition("\n\n")[2]
 
 
+def test_style_sheets_saved_with_a_page_are_heeded():
+    """Browsers save them as parts of their own; one of a print is not heeded."""
+    link = '<link rel=3D"stylesheet" href=3D"cid:{}@mhtml.blink" media=3D"{}">'
+    parts = ["Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<p>Six <b "]
+    parts[0] += f"class=3Dx>not</b><i class=3Dy> lost</i>{link.format('a', '')}"
+    parts[0] += link.format("b", "print")
+    for name, rule in (("a", ".x {display: none}"), ("b", ".y {display: none}")):
+        parts.append(f"Content-Type: text/css\nContent-Location: cid:{name}@mhtml.blink\n\n{rule}")
+    head = "From: <Saved>\nSnapshot-Content-Location: https://a.example\nContent-Type: "
+    body = "".join(f"--X\n{part}\n" for part in parts)
+    found = read(f"{head}multipart/related; boundary=X\n\n{body}--X--\n".encode())
+    assert "Six lost\n" == found.text
+    assert "words that its styles hide are left out (1), the first of them: not" in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("media", "text"),
+    [
+        ("(min-width:768px)", "41"),
+        ("screen and (min-width: 48em)", "41"),
+        ("(min-width:1600px)", "41 boats"),
+        ("screenand(min-width:1px)", "41 boats"),
+        ("(max-width:768px)", "41 boats"),
+    ],
+)
+def test_a_page_is_seen_in_a_window_of_the_usual_width(media, text):
+    """Rules for small or very large windows are not heeded."""
+    page = f"<!DOCTYPE html><style>@media {media}{{b{{display:none}}}}</style><p>41 <b>boats</b>"
+    assert f"{text}\n" == read(page.encode()).text
+
+
 def test_frames_of_a_saved_page_are_named():
     """A browser saves what a page shows in frames beside it; it is not in its text."""
     part = "--X\nContent-Type: text/html\n\n<p>"

@@ -91,8 +91,9 @@ def test_a_statement_names_the_archive_and_says_what_the_archive_says():
     assert {"_type", "subject", "predicateType", "predicate"} == set(content)
     assert (
         "https://in-toto.io/Statement/v1",
+        "urn:docprov:release:1",
         {"name": "arden", "version": "1.2.3", "previous": None},
-    ) == (content["_type"], content["predicate"])
+    ) == (content["_type"], content["predicateType"], content["predicate"])
     digests = {"arden-1.2.3.zip": ARCHIVE, **FILES}
     assert [
         {"name": name, "digest": {"sha256": sha256(data)[7:]}} for name, data in digests.items()

@@ -9,7 +9,8 @@ from attrs import evolve
 from docprov.model.dates import UNBOUNDED, Date
 from docprov.text.language import Language
 from docprov.text.relative_dates import days_of, weekday_of
-from docprov.text.times import Said
+from docprov.text.stretch import stretch_of
+from docprov.text.times import Said, dates_of
 
 _QUALIFIERS = "?~%"
 _WHOLE_DATE = len("1931-05-14")
@@ -136,3 +137,11 @@ def bounds_of(text: str) -> tuple[int, int] | None:
     except ValueError:
         return None
     return date.first, date.last
+
+
+def is_plan(words: str, language: Language) -> bool:
+    """Return whether words tell of a plan, the names of months aside: may be shut in May."""
+    read = list(stretch_of(words, language).words)
+    for date in dates_of(words, language):
+        read[date.first : date.after] = [""] * (date.after - date.first)  # the month of May
+    return language.phrases("futures").first_in(read) is not None

@@ -264,18 +264,19 @@ def outer_denial(
         return None
     if _limits_by_denial(recorded, quote, language):
         return None  # no boat agrees with the verb that makes the limit
+    counted = recorded.value_type in NUMBERS
     word = denial_around(
         before,
         quote,
         after,
         language,
         far=recorded.value_type != "text",
-        behind=recorded.value_type not in NUMBERS,
-    ) or denying_answer(before, after, following, language)
+        behind=not counted,
+    ) or denying_answer(before, quote, after, following, language, counted=counted)
     if word and _is_named(word, recorded.predicate, language):
         stance = _stance_on_label(recorded.predicate, quote, language)
         word = word if stance == "affirmed" and recorded.value_type == "none" else ""
-    if not word or (recorded.value_type in NUMBERS and _is_lack(word, language)):
+    if not word or (counted and _is_lack(word, language)):
         return None
     opening = " ".join(before.split()[-3:]) + before[-1:].isspace() * " "
     closing = after[:1].isspace() * " " + " ".join(after.split()[:3])

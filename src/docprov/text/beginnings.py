@@ -71,7 +71,7 @@ _QUALIFYING = (
     *("negative_openings", "negative_closings", "whole_adjectives", "hedges_within"),
     *("corrected_before", "corrected_after"),
     *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
-    "label_determiners",
+    *("label_determiners", "topic_links", "occasions"),
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),
     *("label_adjectives", "year_marks", "month_marks", "day_marks"),
     *("clock_before", "clock_after"),

@@ -92,7 +92,7 @@ def denial_of(quote: str, language: Language) -> str:
     if not read.begun & DENIAL:
         return ""
     words, said = read.words, read.once(_denials_of)
-    found = main_denials(said, words, language) if said else _denied_otherwise(read)
+    found = main_denials(said, read) if said else _denied_otherwise(read)
     if not found:
         return ""
     contrasts = language.phrases("contrasts")
@@ -276,7 +276,8 @@ def _denied_behind(
     for at, word in found:
         if aside.starting(whole, at) and not language.has("verb_last"):
             continue  # falling rather than rising
-        if at == end or (at > end and far and reaches_back(whole[end:at], language)):
+        told = language.phrases("denials").starting(whole, at) is not None
+        if at == end or (at > end and far and reaches_back(whole[end:at], language, told=told)):
             return word
     return ""
 
@@ -374,7 +375,7 @@ def is_ambiguous(quote: str, language: Language) -> bool:
     is_clear = is_clear and (len(words) <= _LONGEST_ASIDE or language.has("spaceless"))
     if not said or (is_clear and not has_consequence(read)):
         return False  # instead of waiting, they left: of neither
-    return all(is_aside(words, at, word, language) for at, word in said)
+    return all(is_aside(read, at, word) for at, word in said)
 
 
 def _can_deny(read: Stretch) -> bool:

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 from docprov.text.language import Language
 from docprov.text.reach import PARTING, is_joined
+from docprov.text.stretch import STOPS, Stretch
+
+_PARTING = PARTING | STOPS
 
 _FARTHEST = 16
 """Letters, at most, from a denial to the end of its clause."""
@@ -20,21 +23,24 @@ _LEAST_BEHIND = 2
 """Letters, at least, of the verb at the end of a sentence."""
 
 
-def main_denials(
-    found: Sequence[tuple[int, str]], words: list[str], language: Language
-) -> list[tuple[int, str]]:
+def main_denials(found: Sequence[tuple[int, str]], read: Stretch) -> list[tuple[int, str]]:
     """Return the words that deny, with their places, without those of a clause before its noun.
+
+    Where something else is before the clause, it can as well be what is denied, and stays.
 
     Args:
         found: the words that deny, and where they begin.
-        words: the words of the text.
-        language: its language.
+        read: the text.
     """
-    return [
-        (at, word)
-        for at, word in found
-        if not _tells_which(words, at, at + len(word.split()), language)
-    ]
+    return [(at, word) for at, word in found if _place_of(read, at, word) != "before"]
+
+
+def _place_of(read: Stretch, at: int, word: str) -> str:
+    """Return `before` for a denial in a clause before its noun, `open` where it can be there."""
+    if not _tells_which(read, at, at + len(word.split())):
+        return ""
+    begins = at == 0 or read.words[at - 1] in _PARTING
+    return "before" if begins or read.language.has("verb_last") else "open"
 
 
 def _is_subordinate(words: list[str], at: int, language: Language) -> bool:
@@ -51,14 +57,16 @@ def _is_subordinate(words: list[str], at: int, language: Language) -> bool:
             continue
         if found[1] == "none":
             return False
-        is_parted = max(place, len(words) - stop - 1) >= _LEAST_OUTSIDE
+        before = 0 if found[1] == "topic" and not first else place  # 大门虽然没有锁: its subject
+        is_parted = max(before, len(words) - stop - 1) >= _LEAST_OUTSIDE
         return is_parted or (not language.has("spaceless") and stop - at > _LONGEST_INSIDE)
     return False
 
 
-def is_aside(words: list[str], at: int, word: str, language: Language) -> bool:
-    """Return whether what a word denies is only what something else that is said rests on."""
-    if _is_subordinate(words, at, language):
+def is_aside(read: Stretch, at: int, word: str) -> bool:
+    """Return whether what a word denies can be only what something else that is said rests on."""
+    words, language = read.words, read.language
+    if _is_subordinate(words, at, language) or _place_of(read, at, word) == "open":
         return True
     aside, parted = (language.phrases(name) for name in ("denials_aside", "denials_parted"))
     found = aside.starting(words, at) or parted.starting(words, at)
@@ -70,25 +78,29 @@ def is_aside(words: list[str], at: int, word: str, language: Language) -> bool:
     return found[1] == "denials_aside" and is_joined(behind[:1] or [","], language)
 
 
-def _tells_which(words: list[str], at: int, after: int, language: Language) -> bool:
+def _tells_which(read: Stretch, at: int, after: int) -> bool:
     """Return whether a clause with a denial is before the noun of which something is said."""
+    words, language = read.words, read.language
     if language.phrases("fronted", "denials_before").starting(words, at):
         return False
-    stop = next((end for end in range(after, len(words)) if words[end] in PARTING), len(words))
-    noun = _noun(words, after, stop, language)
+    if language.phrases("coverbs").starting(words, after):
+        return False  # 没有按昨天的计划开始: did not begin as was planned
+    stop = next((end for end in range(after, len(words)) if words[end] in _PARTING), len(words))
+    noun = _noun(read, after, stop)
     if noun is None or language.phrases("content_nouns").starting(words, noun):
         return False
     told = words[noun:stop]
-    if language.phrases("existentials").first_in(told):
+    if language.phrases("existentials", "serial_links").first_in(told):
         return False
     return _is_counted(told, language) or _has_predicate(told, language)
 
 
-def _noun(words: list[str], after: int, stop: int, language: Language) -> int | None:
+def _noun(read: Stretch, after: int, stop: int) -> int | None:
     """Return where the noun behind the clause of a denial begins; None for no such clause."""
+    words, language = read.words, read.language
     links, endings = (language.phrases(name) for name in ("attributive_links", "attributive_ends"))
     if endings.exact:
-        is_noun = after < stop and not _is_hiragana(words[after])
+        is_noun = after < stop and read.glued(after) and not _is_hiragana(words[after])
         return after if is_noun and endings.ending(words, after) else None
     if not links.exact:
         return None

@@ -206,7 +206,8 @@ def _each(pattern: re.Pattern[str], text: str, kind: MarkKind) -> list[Mark]:
 def _noted(text: str) -> Iterator[Mark]:
     may_be = "[" in text or "(*" in text or "(†" in text
     bracketed = list(found_in(text, _NOTE)) if may_be else []
-    own = {line["mark"].strip() for line in _OWN_LINE.found_in(text)} if bracketed else set()
+    is_spaced = any(text[max(0, note.start() - 1)] in " \u00a0" for note in bracketed)
+    own = {line["mark"].strip() for line in _OWN_LINE.found_in(text)} if is_spaced else set()
     notes = [(_note_start(text, note.start(), has_line=note[0] in own), note) for note in bracketed]
     notes = [(start, note) for start, note in notes if start >= 0]
     # Letters are notes where the text begins with [a]; a lone [s] is an editor's.

@@ -12,8 +12,6 @@ _MOST_QUALIFIERS = 3
 _FARTHEST = 3
 _FARTHEST_LETTERS = 6
 _FARTHEST_BRACKETS = 6
-_SHORTEST_IN_BRACKETS = 2
-"""Letters of the shortest word in brackets that is no mark of a note."""
 _FARTHEST_LIMIT = 6
 _FARTHEST_CHANGE = 8
 _FARTHEST_BEHIND = 4
@@ -38,9 +36,10 @@ def qualified_before(
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
         start = at = begun - opener[0]
-    closed = at - (at > 1 and read.words[at - 1] == ")")
+    marked = at - (at > 1 and read.words[at - 1] == ":")
+    closed = marked - (marked > 1 and read.words[marked - 1] == ")")
     found = read.language.named("comparators").ending(read.words, closed)
-    if found and closed < at and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
+    if found and closed < marked and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
         return closed - found[0] - 1, frozenset(found[1].split())
     unit = before_unit(read, at)
     if unit < at and read.language.named("comparators").ending(read.words, at) is None:
@@ -144,7 +143,8 @@ def _place(read: Stretch, first: int, after: int, measured: int) -> str:
     is_sure = phrase in language.phrases("places").exact
     if not is_sure and phrase not in language.phrases("places_or_hedges").exact:
         return ""
-    if topic := _topic(read, first, measured):
+    links = language.phrases("topic_links").exact
+    if phrase in links and (topic := _topic(read, first, measured)):
         return topic
     if language.phrases("motion").ending(read.words, first) is None or is_percent(read, measured):
         return ""
@@ -158,6 +158,8 @@ def _topic(read: Stretch, first: int, measured: int) -> str:
     Where the sentence can also be read without it, the number can be `exact`.
     """
     language, words = read.language, read.words
+    if language.phrases("occasions").starting(words, measured):
+        return ""  # complained about forty times
     if topic := language.named("topics").ending(words, first):
         is_open = topic[1] == "open" or language.named("periods").starting(words, measured)
         return EXACT if is_open else _PLACE
@@ -166,7 +168,10 @@ def _topic(read: Stretch, first: int, measured: int) -> str:
     for at in range(first, max(first - 1 - _FARTHEST, 0), -1):
         between = words[at:first]
         if (found := told.ending(words, at)) and is_joined(between, language):
-            return _PLACE if at < first and found[1] == "asked" else EXACT
+            meant = found[1].split()
+            if at == first:  # they questioned about forty men
+                return EXACT if "open" in meant else ""
+            return _PLACE if "asked" in meant else EXACT
         is_article = articles.starting(words, at - 1)
         if not words[at - 1].isalpha() or (links.starting(words, at - 1) and not is_article):
             break
@@ -264,8 +269,7 @@ def _bracketed_far(read: Stretch, at: int) -> tuple[int, frozenset[str]] | None:
     """Return where a comparator in brackets behind a noun ends: 40 boats (approximate figure)."""
     for place in range(at, min(at + _FARTHEST_BRACKETS, len(read.words))):
         if read.words[place] == "(":
-            note = len("".join(read.words[place + 1 : place + 2])) < _SHORTEST_IN_BRACKETS
-            return None if note else _in_brackets(read, place + 1)
+            return _in_brackets(read, place + 1)
         if not read.words[place].isalpha() or _begins_several(read, place):
             break
     return None
@@ -317,7 +321,13 @@ def _touching(
 
 
 def _in_brackets(read: Stretch, first: int) -> tuple[int, frozenset[str]] | None:
-    """Return where brackets with nothing but a comparator close, and what it means."""
+    """Return where brackets with nothing but a comparator close, and what it means.
+
+    A letter in them is the mark of a note: 40 boats (c).
+    """
+    letter = "".join(read.words[first : first + 1])
+    if len(letter) == 1 and "a" <= letter <= "z" and read.words[first + 1 : first + 2] == [")"]:
+        return None
     for name in COMPARATORS:
         found = read.language.named(name).starting(read.words, first)
         stop = first + found[0] if found else 0

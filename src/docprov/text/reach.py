@@ -68,17 +68,19 @@ def _begins_clause(words: list[str], at: int, language: Language) -> bool:
     )
 
 
-def reaches_back(words: list[str], language: Language) -> bool:
+def reaches_back(words: list[str], language: Language, *, told: bool) -> bool:
     """Return whether a denial at the end of a clause reaches what is before some words.
 
     Args:
         words: the words between what may be denied and the denial.
         language: the language of the text.
+        told: whether it can deny what is told of something, as "rejected" does and "gave no" not.
     """
     if not language.has("verb_last"):
         return False
     if not language.has("spaceless"):
-        return _without_links(words, language) <= _BEHIND and is_joined(words, language)
+        count = _without_links(words, language) if told else len(words)
+        return count <= _BEHIND and is_joined(words, language)
     particle = language.phrases("particles").starting(words, 0)
     return particle is not None and len(words) <= _BEHIND_LETTERS and is_joined(words, language)
 

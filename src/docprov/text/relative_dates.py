@@ -171,14 +171,15 @@ def _is_day(read: Stretch, numeral: Numeral) -> bool:
     begins = first == 0 or words[first - 1] in STOPS or is_opened
     begins = begins or bool(language.phrases("date_fillers", "date_links").ending(words, first))
     after = numeral.after + mark[0]
-    if not begins or language.phrases("days_passed").starting(words, numeral.after):
+    passed = language.phrases("days_passed").starting(words, numeral.after)
+    if not begins or passed or language.phrases("days_left").ending(words, first):
         return False
     openings = language.named("openings_after")
     behind = language.phrases("date_fillers", "date_links", "clock_before").starting(words, after)
     direction = language.named("directions").starting(words, after)
-    passed = direction is not None and direction[1] != "none"
+    counts = direction is not None and direction[1] != "none"
     ends = after >= len(words) or words[after] in STOPS
-    return ends or (not passed and bool(behind or openings.starting(words, after)))
+    return ends or (not counts and bool(behind or openings.starting(words, after)))
 
 
 def _counted(read: Stretch, basis: str) -> list[str]:
@@ -190,7 +191,7 @@ def _counted(read: Stretch, basis: str) -> list[str]:
         words = words[numerals[0].after :] if numerals else words
     if not numerals:
         return []
-    step = _direction(words, language)
+    step = _direction(words, language) or _ahead(read)
     unit = language.named("periods").first_in(words)
     if step is None or unit is None:
         return []
@@ -201,6 +202,16 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     return (
         [] if count != count.to_integral_value() else moved(basis, unit, int(count), counted=True)
     )
+
+
+def _ahead(read: Stretch) -> str | None:
+    """Return `later` for a text that is only a word such as "in" and a time: in three weeks."""
+    ahead = read.language.phrases("ahead").starting(read.words, 0)
+    first = read.numerals[0]
+    period = read.language.named("periods").starting(read.words, first.after)
+    if ahead is None or period is None or first.first != ahead[0]:
+        return None
+    return "later" if first.after + period[0] == len(read.words) else None
 
 
 def _has_direction(read: Stretch, at: int) -> bool:

@@ -1,9 +1,9 @@
 """What the style sheets in a page say of its elements: which are hidden, raised, or blocks.
 
-Only the rules in the page itself are known. Of the declarations for an element the most important
-one counts, then its own, then the most specific rule, of these the last (CSS Cascading and
-Inheritance Level 4); a rule for other media than a screen, for screens of some size or for some
-states says nothing here.
+Only the rules in the page, and those saved with it, are known. Of the declarations for an element
+the most important one counts, then its own, then the most specific rule, of these the last (CSS
+Cascading and Inheritance Level 4); a rule for other media than a screen, for smaller or larger
+screens than the usual ones or for some states says nothing here.
 """
 
 import re
@@ -70,7 +70,13 @@ _DECIDING = {
 _BRACES = re.compile(r"[{}]")
 _COMMENTS = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 _MEDIA = re.compile(r"\s*@media\b(.*)", re.IGNORECASE | re.DOTALL)
-_SCREENS = re.compile(r"\s*(?:(?:only\s+)?(?:screen|all)\s*)?", re.IGNORECASE)
+_SCREENS = re.compile(
+    r"\s*(?:(?:only\s+)?(?:screen|all)\b\s*(?:and(?=[\s(])\s*)?)?"
+    r"(?:\(\s*min-width\s*:\s*(?P<least>[0-9]{1,5}(?:\.[0-9]{1,4})?)(?P<unit>px|r?em)\s*\)\s*)?",
+    re.IGNORECASE,
+)
+_WINDOW, _PIXELS_OF_EM = 1024, 16
+"""How many pixels wide the window is, at least, that a page is seen in."""
 _SELECTOR = re.compile(r"[\w\s.#>+~\[\]=\"'-]+")
 _NEVER = re.compile(r"(?:^|[\s>+~])(?:html|body)\s*$|no-?js", re.IGNORECASE)
 """Rules for a whole page or a page without scripts, which scripts undo."""
@@ -284,8 +290,13 @@ def styles_of(tree: "LexborHTMLParser") -> PageStyles:
 
 
 def _is_for_screens(media: str) -> bool:
-    """Return whether rules for some media are for every screen."""
-    return any(_SCREENS.fullmatch(each) for each in media.split(","))
+    """Return whether rules for some media are for every screen that is as wide as usual."""
+    return any(
+        float(found["least"] or 0) * (1 if found["unit"] in {None, "px"} else _PIXELS_OF_EM)
+        <= _WINDOW
+        for found in map(_SCREENS.fullmatch, media.split(","))
+        if found
+    )
 
 
 def _rules_of(sheet: str, *, nested: bool = False) -> Iterator[tuple[str, str]]:

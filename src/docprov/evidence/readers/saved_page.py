@@ -1,8 +1,14 @@
-"""MHTML (RFC 2557): the page that a browser saved, with its address and the time of saving."""
+"""MHTML (RFC 2557): the page that a browser saved, with its address and the time of saving.
 
+Its style sheets are saved beside it, and say what of it is hidden.
+"""
+
+import re
+from collections.abc import Mapping
 from datetime import UTC
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from html import escape, unescape
 
 from attrs import evolve
 
@@ -11,6 +17,9 @@ from docprov.evidence.readers.encodings import decoded_part
 from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.mail import head_of, is_snapshot, parsed, payload_of
 from docprov.evidence.readers.web_page import extracted_page
+
+_LINK = re.compile(r"<link\b[^<>]{1,500}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?<![a-z-])([a-z-]++)\s*+=\s*+([\"'])(.*?)\2", re.IGNORECASE)
 
 
 def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
@@ -25,7 +34,7 @@ def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
     if page is None:
         raise DocprovError("the saved page (MHTML) does not contain a page of HTML")
     content, charset = payload_of(page)
-    text = decoded_part(content, charset, encoding, html=True)
+    text = with_sheets(decoded_part(content, charset, encoding, html=True), _sheets(message))
     address = str(message["Snapshot-Content-Location"] or page["Content-Location"] or "").strip()
     try:
         saved = parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
@@ -37,6 +46,39 @@ def read(data: bytes, encoding: str) -> tuple[Extracted, ...]:
     found = evolve(extracted_page(text), url=address if is_web else "", retrieved=time)
     said = f"what the page shows in frames is left out ({frames} saved with it)"
     return (found.with_warnings(said if frames else ""),)
+
+
+def with_sheets(page: str, sheets: Mapping[str, str]) -> str:
+    """Return a page with the style sheets in it that it links to, each once.
+
+    Args:
+        page: the page.
+        sheets: the style sheets saved with it, by their addresses.
+
+    >>> with_sheets('<link rel="stylesheet" href="cid:a"><p>Six', {"cid:a": "p {top: 0}"})
+    '<style media="">p {top: 0}</style><p>Six'
+    """
+    left = dict(sheets)
+
+    def sheet_of(link: re.Match[str]) -> str:
+        said = {found[1].lower(): unescape(found[3]) for found in _ATTRIBUTE.finditer(link[0])}
+        is_sheet = said.get("rel", "").lower() == "stylesheet" and "disabled" not in said
+        sheet = left.pop(said.get("href", ""), "") if is_sheet else ""
+        media = escape(said.get("media", ""))
+        return f'<style media="{media}">{sheet}</style>' if sheet else link[0]
+
+    return _LINK.sub(sheet_of, page) if left else page
+
+
+def _sheets(message: EmailMessage) -> dict[str, str]:
+    """Return the style sheets saved with a page, by their addresses."""
+    found: dict[str, str] = {}
+    for part in message.walk():
+        if isinstance(part, EmailMessage) and part.get_content_type() == "text/css":
+            sheet = payload_of(part)[0].decode("utf-8", "replace")
+            if "</style" not in sheet.lower():  # it would end the element that it is put in
+                found[str(part["Content-Location"] or "").strip()] = sheet
+    return found
 
 
 def _pages(message: EmailMessage) -> list[EmailMessage]:
