@@ -191,7 +191,7 @@ def _counted(read: Stretch, basis: str) -> list[str]:
         words = words[numerals[0].after :] if numerals else words
     if not numerals:
         return []
-    step = _direction(words, language)
+    step = _direction(words, language) or _ahead(read)
     unit = language.named("periods").first_in(words)
     if step is None or unit is None:
         return []
@@ -202,6 +202,16 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     return (
         [] if count != count.to_integral_value() else moved(basis, unit, int(count), counted=True)
     )
+
+
+def _ahead(read: Stretch) -> str | None:
+    """Return `later` for a text that is only a word such as "in" and a time: in three weeks."""
+    ahead = read.language.phrases("ahead").starting(read.words, 0)
+    first = read.numerals[0]
+    period = read.language.named("periods").starting(read.words, first.after)
+    if ahead is None or period is None or first.first != ahead[0]:
+        return None
+    return "later" if first.after + period[0] == len(read.words) else None
 
 
 def _has_direction(read: Stretch, at: int) -> bool:
