@@ -67,7 +67,7 @@ COMPARISONS = {
 }
 SUMS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.BitOr: ast.BitAnd}
 RECORD = ROOT / "docs/mutation.yaml"
-SECONDS = 300
+SECONDS = 120
 """What one run of the tests may take of the processor, and ten times that by the clock, so that a
 busy machine makes nothing noticed; a fault that makes them hang is noticed.
 """

@@ -57,6 +57,7 @@ def test_reads_what_the_words_state(code, text, states):
         ("en", "sold about 3 skiffs and a half there", "about 3 skiffs and a half", "3"),
         ("en", "three barrels and a half were lost", "three barrels and a half", "three"),
         ("en", "it fell by (-7) degrees", "-7", "7"),
+        ("en", "they waited a day or two there", "a day or two", "two"),
         ("en", "9 degrees below zero that day", "9 degrees below zero", "9"),
         ("en", "no fewer than 12 pilots drowned", "no fewer than 12", "12"),
         ("en", "the 60 boats or so sank", "60 boats or so", "60"),
@@ -98,6 +99,12 @@ def test_two_limits_are_a_range_where_something_lies_between_them(text, is_range
     found = quantities_of(text, language_of("en"))
     assert (len(found) == 3) is is_range
     assert any(each.is_range for each in found) is is_range
+
+
+def test_a_number_behind_a_range_is_one_of_its_own():
+    """A range takes two numbers, and what follows them is read as well."""
+    found = quantities_of("between five and seven looms, nine boats, ten", language_of("en"))
+    assert [said(each) for each in found] == ["between 5 and 7", "9", "10"]
 
 
 def test_a_letter_behind_digits_is_a_unit_or_a_scale():

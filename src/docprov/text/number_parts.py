@@ -31,24 +31,21 @@ def decimal_digits(
     return (at + 1, words[at]) if is_decimal else (at, "")
 
 
-def hundreds_behind(
-    words: list[str], at: int, last_scale: Decimal | None, language: Language
-) -> Decimal:
+def hundreds_behind(words: list[str], at: int, last_scale: Decimal, language: Language) -> Decimal:
     """Return the scale of hundreds that follow a comma, 0 for none: four thousand, eight hundred.
 
     Args:
         words: the words.
         at: the place behind the comma.
-        last_scale: the scale before it.
+        last_scale: the scale before it, 0 for none.
         language: their language.
     """
-    last = last_scale or Decimal(0)
-    if not language.has("commas_in_numbers") or last < 1000:
+    if not language.has("commas_in_numbers") or last_scale < 1000:
         return Decimal(0)
     number = language.numbers("numbers").starting(words, at)
     after = at + (number[0] if number else 0)
     scale = language.numbers("scales").starting(words, after)
-    return scale[1] if number and scale and scale[1] < last else Decimal(0)
+    return scale[1] if number and scale and scale[1] < last_scale else Decimal(0)
 
 
 def is_compound(tokens: Sequence[Token], at: int) -> bool:

@@ -43,7 +43,7 @@ class NumberReading:
         total: the sum of the parts that a large scale has closed, or two million in one word.
         section: the sum of the parts that a small scale has closed.
         unit: the part that is still open.
-        last_scale: the last scale read.
+        last_scale: the last scale read, 0 for none.
         bare: the value before it.
         factor: the product of the scales.
         only_digits: whether all of it is in digits.
@@ -60,7 +60,7 @@ class NumberReading:
     total: Decimal = Decimal(0)
     section: Decimal = Decimal(0)
     unit: Decimal | None = None
-    last_scale: Decimal | None = None
+    last_scale: Decimal = Decimal(0)
     bare: Decimal | None = None
     factor: Decimal = Decimal(1)
     only_digits: bool = True
@@ -121,11 +121,12 @@ class NumberReading:
     def _ordinal_word(self, skipped: int = 0, *, hyphened: bool = False) -> bool:
         """Take an ordinal that ends a number: thirty-second, a hundred and fifth."""
         found = self.language.numbers("ordinals").starting(self.words, self.at + skipped)
-        in_digits = self.only_digits and self.last_scale is None
+        in_digits = self.only_digits and not self.last_scale
         if not found or not self.begun or in_digits or self.is_ordinal:
             return False
-        open_part, last = self.unit, self.last_scale or 0
-        if not (found[1] < last if open_part is None else adds(open_part, found[1], self.language)):
+        if self.unit is not None and not adds(self.unit, found[1], self.language):
+            return False
+        if self.unit is None and found[1] >= self.last_scale:
             return False
         after = self.at + skipped + found[0]
         if not hyphened and is_compound(self.tokens, after):
@@ -150,7 +151,7 @@ class NumberReading:
         """Return whether digits add to a scale before them: 40 bin 500, 2 milyar 300 milyon."""
         if not self.language.has("digits_after_scales") or self.unit is not None:
             return False
-        last = self.last_scale or Decimal(0)
+        last = self.last_scale
         scale = self.language.numbers("scales").starting(self.words, self.at + 1)
         return number < min(last, Decimal(1000)) and (scale is None or scale[1] < last)
 
@@ -164,7 +165,7 @@ class NumberReading:
         return True
 
     def _vulgar(self, mark: str) -> bool:
-        value = Decimal(str(round(unicodedata.numeric(mark, 0), 9)))
+        value = Decimal(str(round(unicodedata.numeric(mark), 9)))
         if not 0 < value < 1 or (self.begun and self.unit is None):
             return False
         self.unit = (self.unit or Decimal(0)) + value
@@ -182,7 +183,7 @@ class NumberReading:
             dual = self.unit >= 2000 and self.language.has("duals")  # two thousand, in one word
             self.unit += found[1] * (self.unit / 2 if dual else 1)
         else:
-            self.total += found[1] * (self.last_scale or 1)
+            self.total += found[1] * self.last_scale
         self.at += found[0]
         again = self.language.numbers("scales").starting(self.words, self.at)
         if again and self.unit is None and again[1] == self.last_scale:
@@ -249,10 +250,10 @@ class NumberReading:
     def _fits(self, number: Decimal, *, linked: bool) -> bool:
         if not self.begun:
             return True
-        if self.only_digits and self.last_scale is None:
+        if self.only_digits and not self.last_scale:
             return False
         if self.unit is None:
-            return self.last_scale is not None and number < self.last_scale
+            return number < self.last_scale
         if self.language.has("positional"):
             return number < 10
         if self.unit % 1:
@@ -275,7 +276,7 @@ class NumberReading:
         if money and self.begun and self.only_digits:
             return False  # 40 cents
         length, scale = found
-        last = self.last_scale or 0
+        last = self.last_scale
         is_next = self.unit is None and self.begun and (not self.section or scale < 1000)
         if is_next and scale == last:
             return False
@@ -313,7 +314,7 @@ class NumberReading:
     def _linked(self) -> bool:
         """Take a number after a word such as "and": two hundred and four."""
         word = self.words[self.at]
-        if not self.begun or (self.only_digits and self.last_scale is None):
+        if not self.begun or (self.only_digits and not self.last_scale):
             return self.begun and self._at_hyphen and self._scale_after_hyphen()
         if word == ",":
             scale = hundreds_behind(self.words, self.at + 1, self.last_scale, self.language)
@@ -350,7 +351,7 @@ class NumberReading:
         if self.unit is not None:  # two thousand is one word where a language has duals
             follows = continues(self.unit, found[1])
         else:
-            follows = self.last_scale is not None and found[1] < self.last_scale
+            follows = found[1] < self.last_scale
         if not follows:
             return False
         self.total, self.unit = self.total + (self.unit or 0), None
@@ -375,7 +376,7 @@ class NumberReading:
         if found is None:
             at += self.words[at] in {"-", "'"} and self.only_digits
             found = endings.starting(self.words, at)
-        plain = self.language.has("positional") or (self.only_digits and self.last_scale is None)
+        plain = self.language.has("positional") or (self.only_digits and not self.last_scale)
         if found is None or not plain or not self.tokens[self.at].glued:
             return False
         if self.words[at] == "." and not self._dotted_ordinal():

@@ -208,21 +208,32 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     else:
         measured = [each for each in numerals if periods.starting(words, each.after)]
         numerals = measured or [each for each in numerals if not each.ordinal]
-    step, first = _direction(words, language), periods.first_in(words)
-    if step is None or first is None:
+    if not numerals:
         return []
-    found = []
+    step, other = _direction(words, language) or _ahead(read), periods.first_in(words)
+    found: list[str] = []
     for each in numerals:
         behind = periods.starting(read.words, each.after)
-        unit, size = SIZES.get(
-            behind[1] if behind else first, (behind[1] if behind else first, _ONE)
-        )
+        period = behind[1] if behind else other
+        if step is None or period is None:
+            break
+        unit, size = SIZES.get(period, (period, _ONE))
         count = (-1 if step == "ago" else 1) * (each.value or Decimal(0)) * size
         if unit == "year" and count != count.to_integral_value():
             unit, count = "month", count * 12
         if count == count.to_integral_value():
             found += moved(basis, unit, int(count), counted=True)
     return found
+
+
+def _ahead(read: Stretch) -> str | None:
+    """Return `later` for a text that is only a word such as "in" and a time: in three weeks."""
+    ahead = read.language.phrases("ahead").starting(read.words, 0)
+    first = read.numerals[0]
+    period = read.language.named("periods").starting(read.words, first.after)
+    if ahead is None or period is None or first.first != ahead[0]:
+        return None
+    return "later" if first.after + period[0] == len(read.words) else None
 
 
 def _has_direction(read: Stretch, at: int) -> bool:
