@@ -226,6 +226,17 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     return found
 
 
+def is_ahead(text: str, language: Language) -> bool:
+    """Return whether a text is only a word such as "in" and a time, in which something can last.
+
+    >>> from docprov.text.language import language_of
+    >>> is_ahead("in three weeks", language_of("en"))
+    True
+    """
+    read = stretch_of(text, language)
+    return bool(read.numerals) and _ahead(read) is not None
+
+
 def _ahead(read: Stretch) -> str | None:
     """Return `later` for a text that is only a word such as "in" and a time: in three weeks."""
     ahead = read.language.phrases("ahead").starting(read.words, 0)
