@@ -514,6 +514,21 @@ def test_a_field_of_a_package_is_taken_as_it_is_written(name, package):
         assert getattr(sources.metadata, name) != getattr(package.base.metadata, name)
 
 
+@pytest.mark.parametrize("name", ["title", "description"])
+def test_a_text_of_a_package_that_a_comment_cuts_is_reported(name, package):
+    """A # after a blank in a free text of package.yaml is a fault: the rest would be lost."""
+    path = package.folder / "package.yaml"
+    before = path.read_bytes()
+    path.write_bytes(before + f"{name}: Boats of pier #2\n".encode())
+    try:
+        faults = new_faults(package, read_sources(package.folder))
+    finally:
+        path.write_bytes(before)
+    assert [f"a # after the text of {name!r} begins a comment"] == [
+        fault.message for fault in faults
+    ]
+
+
 LISTS = {
     "licenses": ["own-word"],
     "contributors": ["own-word"],

@@ -436,3 +436,15 @@ def test_a_line_of_spaces_at_the_edge_of_a_page_is_read_once():
     """Whether a foot names its page is seen without a look at each room from each of its spaces."""
     text = f"A master who delays\n\fpays{' ' * 50_000}a fine\nof 41\n"
     assert locate("A master who delays pays", text).found
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "We list the boats (2) and carts (3).\n\n2 boats lay there.\n3 carts lay there.\n",
+        "It was kept by the town1 in May.\n\n1 Boats\n1 Cart\n",
+    ],
+)
+def test_the_last_lines_of_a_page_that_are_no_foot_notes_count(page):
+    """They count where what begins them is no note mark: (2) is not marked as 2, a list repeats."""
+    assert [mark for mark in marks_of(f"{page}\fNobody came.\n") if mark.kind == "caption"] == []

@@ -184,3 +184,10 @@ def test_the_head_of_subtitles_ends_where_lines_end_in_cr_lf():
     text = cues("We launched seven", "boats that summer").replace("1\n", "WEBVTT\n\n1\n", 1)
     found = locate("We launched seven boats that summer", text.replace("\n", "\r\n"))
     assert "normalised" == found.verdict
+
+
+def test_a_time_far_behind_the_last_mark_of_a_line_is_told():
+    """The last stretch of a recording is no longer than the longest one before it."""
+    text = "(1:00) A: yes\n(2:00) B: no\n(4:00) C: and (5:30) we left at (11:30) by boat.\n"
+    assert locate("and we left", text).found
+    assert not locate("we left at by boat", text).found

@@ -21,6 +21,7 @@ from docprov.rules.meant_dates import (
     edtf_texts,
     in_years,
     is_plain,
+    is_plan,
     is_within,
     means,
     other_day,
@@ -28,7 +29,7 @@ from docprov.rules.meant_dates import (
 from docprov.text.beginnings import NUMBER_BEGUN, QUALIFIER
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
-from docprov.text.relative_dates import counts_from, relative_of
+from docprov.text.relative_dates import counts_from, is_ahead, relative_of
 from docprov.text.stated import Stated
 from docprov.text.stretch import stretch_of
 from docprov.text.times import Said, dates_of
@@ -48,7 +49,6 @@ _SHORT_NOUN = 3
 _PARTING = " \n.,;:"
 """What parts a quote from the words beside it."""
 _ONE = (Decimal(1), Decimal(1))
-_YEAR = len("1931")
 _BESIDE = 1000
 """Characters beside a quote, at most, that are read with it."""
 
@@ -233,7 +233,8 @@ def _difference(recorded: Recorded, wanted: tuple[Decimal, Decimal], each: State
         return "number"
     years = recorded.value_type == "elapsed-years" or "year" in _unit_name(recorded.unit).split()
     share = each.kind == "fraction" and (percent or recorded.unit in _SHARES)
-    if each.kind != "count" and not share and not (years and each.kind in {"ordinal", "date"}):
+    counts = each.kind in ({"count", "corrected"} if recorded.polarity == "denied" else {"count"})
+    if not counts and not share and not (years and each.kind in {"ordinal", "date"}):
         return "kind"
     if any(_is_noun(recorded.unit, word) for word in each.described):
         return "kind"  # a two-storey shed is no two sheds
@@ -349,13 +350,14 @@ def _other_date(
         for basis in bases_in((*own, *bases, *known), recorded)
         for text in relative_of(quote, basis, language)
     ]
-    years = [text for text in relative if len(text) == _YEAR]
-    meant = [*(in_years(each, years) for each in said), *(Said((text,)) for text in relative)]
+    meant = [*(in_years(each, relative) for each in said), *(Said((text,)) for text in relative)]
     if not meant and (other := other_day(recorded, quote, dates, language)):
         return Disagreement(kind, recorded, other, quote)
-    if not meant or any(means(each, recorded) for each in meant):
+    is_open = "/" in recorded and is_ahead(quote, language)  # 40 were lost in three months
+    if is_open or not meant or any(means(each, recorded) for each in meant):
         return None
-    if kind == "date" and any(means(evolve(each, opens=""), recorded) for each in meant):
+    begun = (evolve(each, opens="") for each in meant if each.opens == "since" and kind == "date")
+    if any(means(each, recorded) for each in begun):
         return None  # abolished from 1 April is of that day
     movable = language.phrases("movable_days").first_in(stretch_of(quote, language).words)
     if movable and any(is_within(each, recorded) for each in meant):
@@ -382,17 +384,11 @@ def lateness(recorded: Recorded, words: str, language: Language | None) -> Disag
     latest, dated = max(issued, default=(None, ""))
     if _FAR_AHEAD < bounds[0] < 2**39:
         return Disagreement("late", value, "a year far ahead", words)
-    is_late = latest is not None and latest < begun < 2**39
-    if not is_late or language is None or _is_plan(words, language):
+    if latest is None or not latest < begun < 2**39 or language is None:
+        return None
+    if is_plan(words, language):
         return None
     return Disagreement("late", value, f"after {dated}", words)
-
-
-def _is_plan(words: str, language: Language) -> bool:
-    read = list(stretch_of(words, language).words)
-    for date in dates_of(words, language):
-        read[date.first : date.after] = [""] * (date.after - date.first)  # the month of May
-    return language.phrases("futures").first_in(read) is not None
 
 
 def first_of(found: Iterable[Disagreement | None]) -> Disagreement | None:

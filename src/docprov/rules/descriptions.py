@@ -11,6 +11,7 @@ _KINDS = {
     "whole": "the whole of which a part is given",
     "name": "part of a name",
     "fraction": "a fraction",
+    "corrected": "a number that another one corrects",
 }
 
 

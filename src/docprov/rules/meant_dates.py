@@ -9,11 +9,13 @@ from attrs import evolve
 from docprov.model.dates import UNBOUNDED, Date
 from docprov.text.language import Language
 from docprov.text.relative_dates import days_of, weekday_of
-from docprov.text.times import Said
+from docprov.text.stretch import stretch_of
+from docprov.text.times import Said, dates_of
 
 _QUALIFIERS = "?~%"
 _WHOLE_DATE = len("1931-05-14")
 _FORTNIGHT = 15
+_YEAR = len("1931")
 
 
 def other_day(recorded: str, words: str, dates: Sequence[str], language: Language) -> str:
@@ -69,8 +71,9 @@ def bases_in(dates: Sequence[str], recorded: str) -> list[str]:
     return [each for each in dict.fromkeys((*dates, *whole)) if is_plain(each)]
 
 
-def in_years(said: Said, years: Sequence[str]) -> Said:
+def in_years(said: Said, dates: Sequence[str]) -> Said:
     """Return a date without a year in those that other words mean: 8 March of this year."""
+    years = [date for date in dates if len(date) == _YEAR]
     if not years or not any(text.startswith("XXXX") for text in said.texts):
         return said
     texts = (text.replace("XXXX", year) for text in said.texts for year in years)
@@ -134,3 +137,11 @@ def bounds_of(text: str) -> tuple[int, int] | None:
     except ValueError:
         return None
     return date.first, date.last
+
+
+def is_plan(words: str, language: Language) -> bool:
+    """Return whether words tell of a plan, the names of months aside: may be shut in May."""
+    read = list(stretch_of(words, language).words)
+    for date in dates_of(words, language):
+        read[date.first : date.after] = [""] * (date.after - date.first)  # the month of May
+    return language.phrases("futures").first_in(read) is not None

@@ -69,6 +69,7 @@ _ALL = _NUMERIC | RELATIVE | DENIAL | QUALIFIER | WEEKDAY | UNREAL
 _QUALIFYING = (
     *("articles", "fraction_links", "halves_after", "negative_before", "negative_after"),
     *("negative_openings", "negative_closings", "whole_adjectives", "hedges_within"),
+    *("corrected_before", "corrected_after"),
     *("labels", "labels_of_digits", "labels_after", "labels_after_digits", "streets"),
     *("label_determiners", "topic_links", "occasions"),
     *("dated_before", "dated_after", "era_before", "change_amounts", "changes", "lasting"),

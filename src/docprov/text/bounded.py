@@ -7,6 +7,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from docprov.text.leading import before_minus
+from docprov.text.reach import is_joined
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import Stretch, is_word
 
@@ -61,6 +62,10 @@ def ranged(
         ends = (low.low, high.high)
         if closes is None or not all(map(is_word, between)) or len(between) > _FARTHEST_END:
             continue
+        if not is_joined(read.words[ended.after : link], read.language):
+            continue  # 40 % while others were at 20 %
+        if not is_told and (low.low or 0) > (high.high or 0):
+            continue  # cut from 80 per cent to 50 per cent
         if None not in ends and low.unit in {"", high.unit} and low.kind == high.kind == "count":
             lower, upper = sorted(end for end in ends if end is not None)
             found.append(evolve(high, start=low.start, low=lower, high=upper))

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from docprov.text.language import Language
 from docprov.text.reach import PARTING, is_joined
-from docprov.text.stretch import STOPS, Stretch
+from docprov.text.stretch import COMMAS, STOPS, Stretch
 
-_PARTING = PARTING | STOPS
+_PARTING = PARTING | (STOPS - COMMAS)
 
 _FARTHEST = 16
 """Letters, at most, from a denial to the end of its clause."""

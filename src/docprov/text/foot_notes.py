@@ -56,9 +56,12 @@ def _noted(page: str, block: re.Match[str], start: int) -> Iterator[FootNote]:
     marks: dict[str, list[re.Match[str]]] = {}
     for mark in _MARK.finditer(page, 0, block.start()):
         marks.setdefault(mark["label"], []).append(mark)
-    labels = [each["label"] for each in _LABEL.finditer(block[0])]
-    if len(marks.get(labels[0], [])) != 1:
-        return
+    notes = list(_LABEL.finditer(block[0]))
+    labels = [each["label"] for each in notes]
+    if len(marks.get(labels[0], [])) != 1 or len(set(labels)) < len(labels):
+        return  # what begins alike is a list
+    if page[marks[labels[0]][0].start() - 1].isspace() and notes[0][0].strip() == labels[0]:
+        return  # boats (2) and carts, with "2 boats" below
     first = block.start() + len(block[0]) - len(block[0].lstrip())
     yield start + first, start + block.start() + len(block[0].rstrip()), "caption"
     for label in labels:

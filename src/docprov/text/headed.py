@@ -111,8 +111,8 @@ def _said(read: Stretch, first: int, stop: int) -> Head | None:
             length, scale = scaled[0], scale * scaled[1]
         elif unit and language.phrases("head_rates").starting(words, at):
             length = stop - at
-        elif link:
-            length = link[0]
+        elif link or words[at] == ",":
+            length = link[0] if link else 1
         elif scale >= _LEAST_SCALE and words[at].isalpha():
             length = 1  # thousand reams
         else:

@@ -8,6 +8,7 @@ from collections.abc import Container
 from decimal import Decimal
 
 from docprov.text.beginnings import CLOCK, LABEL
+from docprov.text.corrections import is_corrected
 from docprov.text.number_parts import HYPHENS, part_after
 from docprov.text.reach import PARTING
 from docprov.text.stated import Kind, Numeral
@@ -55,6 +56,8 @@ def kind_of(
             return "label"
         if _is_name(read, lower, after):
             return "name"
+    if is_corrected(read, first, after):
+        return "corrected"
     return "fraction" if upper.fraction else "count"
 
 

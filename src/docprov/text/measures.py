@@ -78,6 +78,9 @@ def one_and_a_half(read: Stretch, each: Stated, numeral: Numeral) -> Stated:
     )
     if unit is None or is_counted or units.starting(words, numeral.after):
         return each
+    dated = language.phrases("counted_from_document", "counted_from_text")
+    if dated.ending(words, first) or dated.ending(words, at):
+        return each  # keçən il yarım qiymətə: last year at half the price
     one_and_half = 1 + _HALF
     start = read.spans[at][0]
     return evolve(

@@ -36,9 +36,10 @@ def qualified_before(
     opener = read.language.phrases("range_openers").ending(read.words, begun)
     if is_range and opener:  # "from" alone is a comparator in some languages
         start = at = begun - opener[0]
-    closed = at - (at > 1 and read.words[at - 1] == ")")
+    marked = at - (at > 1 and read.words[at - 1] == ":")
+    closed = marked - (marked > 1 and read.words[marked - 1] == ")")
     found = read.language.named("comparators").ending(read.words, closed)
-    if found and closed < at and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
+    if found and closed < marked and read.words[max(closed - found[0] - 1, 0)] == "(":  # (est.) 40
         return closed - found[0] - 1, frozenset(found[1].split())
     unit = before_unit(read, at)
     if unit < at and read.language.named("comparators").ending(read.words, at) is None:

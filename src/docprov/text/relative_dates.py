@@ -6,14 +6,16 @@ from decimal import Decimal
 from docprov.text.beginnings import NUMBER, RELATIVE, WEEKDAY
 from docprov.text.date_parts import date_parts_of
 from docprov.text.language import Language
+from docprov.text.letters import APOSTROPHES
 from docprov.text.stated import Numeral
-from docprov.text.stretch import STOPS, Stretch, stretch_of
+from docprov.text.stretch import DASHES, STOPS, Stretch, stretch_of
 
 _CENTURY = 100
 _YEAR = len("1931")
 _MONTHS = 12
 _FARTHEST_DIRECTION = 5
 """Letters, at most, from what is counted to the word for before or after."""
+_ONE = Decimal(1)
 SIZES = {
     "hour": ("day", Decimal(1) / 24),
     "fortnight": ("day", Decimal(14)),
@@ -155,9 +157,13 @@ def days_of(text: str, language: Language) -> frozenset[int]:
     for each in reversed(read.numerals):
         link = language.phrases("date_links").starting(read.words, each.after)
         shares = link is not None and each.after + link[0] == following
-        if each.value in range(1, 32) and (shares or _is_day(read, each)):
+        is_word = each.value == 1 and not each.digits  # 一日: of the first, or one day
+        if each.value in range(1, 32) and not is_word and (shares or _is_day(read, each)):
             days.add(int(each.value or 0))
             following = each.first
+    if days and not language.has("spaceless"):  # ayın 13-dən 15-dək: the end of a span, too
+        ends = (each for each in read.numerals if _ends_day(read, each.after))
+        days.update(int(each.value or 0) for each in ends if each.value in range(1, 32))
     return frozenset(days)
 
 
@@ -167,7 +173,7 @@ def _is_day(read: Stretch, numeral: Numeral) -> bool:
     is_opened = language.phrases("day_openings").ending(words, first) is not None
     mark = language.phrases("day_marks").starting(words, numeral.after)
     if mark is None:
-        return is_opened and not language.has("spaceless")
+        return is_opened and not language.has("spaceless") and _ends_day(read, numeral.after)
     begins = first == 0 or words[first - 1] in STOPS or is_opened
     begins = begins or bool(language.phrases("date_fillers", "date_links").ending(words, first))
     after = numeral.after + mark[0]
@@ -182,26 +188,63 @@ def _is_day(read: Stretch, numeral: Numeral) -> bool:
     return ends or (not counts and bool(behind or openings.starting(words, after)))
 
 
+def _ends_day(read: Stretch, after: int) -> bool:
+    """Return whether a number counts no noun behind it: ayın 13-də, and no ayın 20 faizi."""
+    words, names = read.words, ("date_fillers", "date_links", "clock_before")
+    if after >= len(words) or words[after] in STOPS:
+        return True
+    is_ending = words[after] in DASHES | APOSTROPHES and read.glued(after)
+    return is_ending or read.language.phrases(*names).starting(words, after) is not None
+
+
 def _counted(read: Stretch, basis: str) -> list[str]:
     """Return the dates that lie a number of days, months or years before or after one."""
     words, language = read.words, read.language
     numerals = [each for each in read.numerals if each.value is not None]
+    periods = language.named("periods")
     if language.has("spaceless"):
         numerals = [each for each in numerals if _has_direction(read, each.after)]
         words = words[numerals[0].after :] if numerals else words
+    else:
+        measured = [each for each in numerals if periods.starting(words, each.after)]
+        numerals = measured or [each for each in numerals if not each.ordinal]
     if not numerals:
         return []
-    step = _direction(words, language)
-    unit = language.named("periods").first_in(words)
-    if step is None or unit is None:
-        return []
-    unit, size = SIZES.get(unit, (unit, Decimal(1)))
-    count = (-1 if step == "ago" else 1) * (numerals[0].value or Decimal(0)) * size
-    if unit == "year" and count != count.to_integral_value():
-        unit, count = "month", count * 12
-    return (
-        [] if count != count.to_integral_value() else moved(basis, unit, int(count), counted=True)
-    )
+    step, other = _direction(words, language) or _ahead(read), periods.first_in(words)
+    found: list[str] = []
+    for each in numerals:
+        behind = periods.starting(read.words, each.after)
+        period = behind[1] if behind else other
+        if step is None or period is None:
+            break
+        unit, size = SIZES.get(period, (period, _ONE))
+        count = (-1 if step == "ago" else 1) * (each.value or Decimal(0)) * size
+        if unit == "year" and count != count.to_integral_value():
+            unit, count = "month", count * 12
+        if count == count.to_integral_value():
+            found += moved(basis, unit, int(count), counted=True)
+    return found
+
+
+def is_ahead(text: str, language: Language) -> bool:
+    """Return whether a text is only a word such as "in" and a time, in which something can last.
+
+    >>> from docprov.text.language import language_of
+    >>> is_ahead("in three weeks", language_of("en"))
+    True
+    """
+    read = stretch_of(text, language)
+    return bool(read.numerals) and _ahead(read) is not None
+
+
+def _ahead(read: Stretch) -> str | None:
+    """Return `later` for a text that is only a word such as "in" and a time: in three weeks."""
+    ahead = read.language.phrases("ahead").starting(read.words, 0)
+    first = read.numerals[0]
+    period = read.language.named("periods").starting(read.words, first.after)
+    if ahead is None or period is None or first.first != ahead[0]:
+        return None
+    return "later" if first.after + period[0] == len(read.words) else None
 
 
 def _has_direction(read: Stretch, at: int) -> bool:

@@ -5,7 +5,9 @@ from typing import Literal
 
 from attrs import frozen
 
-Kind = Literal["count", "ordinal", "label", "date", "clock", "whole", "name", "fraction"]
+Kind = Literal[
+    "count", "ordinal", "label", "date", "clock", "whole", "name", "fraction", "corrected"
+]
 
 
 @frozen

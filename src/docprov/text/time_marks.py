@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
-from math import inf
+from itertools import pairwise
 from typing import Literal
 
 from docprov.text.page_marks import found_in
@@ -147,7 +147,9 @@ def _inner_times(text: str) -> Iterator[TimeMark]:
     if len(first) < _LEAST_TIMES:
         return
     places, times = [each.start() for each in first], [_seconds(each[0]) for each in first]
-    times.append(inf)
+    times.append(
+        times[-1] + max((after - before for before, after in pairwise(times)), default=0.0)
+    )
     for each in inner:
         after = bisect_right(places, each.start())
         if after and times[after - 1] <= _seconds(each[0]) <= times[after]:

@@ -201,7 +201,8 @@ def _owns_share(read: Stretch, after: int, share: int) -> bool:
         return len(between) == 1
     parts = language.phrases("share_parting")
     noun = between[: len(between) - owns[0]]
-    return 0 < len(noun) <= _FARTHEST_OWNED and parts.first_in(noun) is None
+    is_one = 0 < len(noun) <= _FARTHEST_OWNED and STOPS.isdisjoint(noun)
+    return is_one and parts.first_in(noun) is None
 
 
 def _owner_begins(read: Stretch, at: int) -> int:
@@ -220,7 +221,9 @@ def _opens_whole(read: Stretch, first: int, after: int, part: tuple[int, int]) -
     if any(word in SENTENCE_ENDS for word in words[after:following]):
         return False
     first = read.skipping(first, "whole_adjectives", -1)
-    for at in (read.skipping(first, "articles", -1), first):
+    owner = language.phrases("possessives").ending(words, first)  # of the town's 70 boats
+    owned = _owner_begins(read, first - owner[0]) if owner else first
+    for at in (read.skipping(first, "articles", -1), first, owned):
         opener = language.phrases("whole_openers").ending(words, at)
         if opener and (at == opener[0] or words[at - opener[0] - 1] in STOPS):
             return True
