@@ -19,7 +19,7 @@ def is_corrected(read: Stretch, first: int, after: int) -> bool:
     """
     words, language = read.words, read.language
     opening = language.phrases("corrected_before").ending(words, first)
-    if opening and read.once(masked_of)[first - opening[0]]:
+    if opening:
         return _holds_before(read, first - opening[0]) or _holds_behind(read, after)
     return _is_denied_behind(read, after)
 
@@ -43,8 +43,11 @@ def _holds_behind(read: Stretch, after: int) -> bool:
     contrasts = read.language.phrases("contrasts")
     for stop in _numbers(read, after, after + _FARTHEST):
         between = read.words[after:stop]
-        if contrasts.first_in(between) and SENTENCE_ENDS.isdisjoint(between):
-            return True
+        if not contrasts.first_in(between) or not SENTENCE_ENDS.isdisjoint(between):
+            continue
+        # a word that denies nothing together with the contrast: not 40 boats only but 50 barges
+        counting = zip(between, read.once(masked_of)[after:stop], strict=True)
+        return all(counts or contrasts.first_in([word]) for word, counts in counting)
     return False
 
 
