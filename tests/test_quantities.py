@@ -58,6 +58,12 @@ def test_reads_what_the_words_state(code, text, states):
         ("en", "three barrels and a half were lost", "three barrels and a half", "three"),
         ("en", "it fell by (-7) degrees", "-7", "7"),
         ("en", "they waited a day or two there", "a day or two", "two"),
+        (
+            "en",
+            "million and a half million eels",
+            "million and a half million",
+            "million and a half million",
+        ),
         ("en", "9 degrees below zero that day", "9 degrees below zero", "9"),
         ("en", "no fewer than 12 pilots drowned", "no fewer than 12", "12"),
         ("en", "the 60 boats or so sank", "60 boats or so", "60"),
