@@ -46,7 +46,9 @@ def _place_of(read: Stretch, at: int, word: str) -> str:
 def _is_subordinate(words: list[str], at: int, language: Language) -> bool:
     """Return whether a denial is in a clause that begins as one that depends on another.
 
-    Although the river "did not" fall, the market opened: what is said there is said of neither.
+    Although the river "did not" fall, the market opened: what is said there is said of neither. A
+    clause longer than what it depends on is what a quote is of. Clauses that are `parted` have
+    commas around them, the subject of a `topic` can be before its opening.
     """
     openings = language.named("subordinators")
     first = next((place + 1 for place in range(at - 1, -1, -1) if words[place] in PARTING), 0)
@@ -58,8 +60,9 @@ def _is_subordinate(words: list[str], at: int, language: Language) -> bool:
         if found[1] == "none":
             return False
         before = 0 if found[1] == "topic" and not first else place  # 大门虽然没有锁: its subject
-        is_parted = max(before, len(words) - stop - 1) >= _LEAST_OUTSIDE
-        return is_parted or (not language.has("spaceless") and stop - at > _LONGEST_INSIDE)
+        is_parted = max(before, len(words) - stop - 1) >= max(_LEAST_OUTSIDE, stop - at)
+        has_commas = found[1] == "parted" or language.has("spaceless")
+        return is_parted or (not has_commas and stop - at > _LONGEST_INSIDE)
     return False
 
 
@@ -75,7 +78,8 @@ def is_aside(read: Stretch, at: int, word: str) -> bool:
     behind = words[at + found[0] :]
     if behind[:1] == [","] and language.has("verb_last"):
         return len(behind) > _LEAST_OUTSIDE  # not unanimously, by a majority
-    return found[1] == "denials_aside" and is_joined(behind[:1] or [","], language)
+    goes_on = bool(behind) and behind[0] not in _PARTING
+    return found[1] == "denials_aside" and goes_on and is_joined(behind[:1], language)
 
 
 def _tells_which(read: Stretch, at: int, after: int) -> bool:

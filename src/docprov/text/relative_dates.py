@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 from docprov.text.beginnings import NUMBER, RELATIVE, WEEKDAY
 from docprov.text.date_parts import date_parts_of
@@ -15,6 +16,8 @@ _YEAR = len("1931")
 _MONTHS = 12
 _FARTHEST_DIRECTION = 5
 """Letters, at most, from what is counted to the word for before or after."""
+_LONGEST_LINK = 1
+"""Words, at most, between two numbers of one time: three or four days."""
 _ONE = Decimal(1)
 SIZES = {
     "hour": ("day", Decimal(1) / 24),
@@ -203,11 +206,17 @@ def _counted(read: Stretch, basis: str) -> list[str]:
     numerals = [each for each in read.numerals if each.value is not None]
     periods = language.named("periods")
     if language.has("spaceless"):
-        numerals = [each for each in numerals if _has_direction(read, each.after)]
+        numerals = [each for each in numerals if _has_direction(read, each.after)][:1]
         words = words[numerals[0].after :] if numerals else words
     else:
-        measured = [each for each in numerals if periods.starting(words, each.after)]
-        numerals = measured or [each for each in numerals if not each.ordinal]
+        counts = [each for each in numerals if not each.ordinal]
+        near = {each.first for each in numerals if periods.starting(words, each.after)}
+        near |= {
+            one.first
+            for one, other in pairwise(counts)
+            if other.first in near and other.first - one.after <= _LONGEST_LINK
+        }  # three or four days ago: of both
+        numerals = [each for each in numerals if each.first in near] or counts
     if not numerals:
         return []
     step, other = _direction(words, language) or _ahead(read), periods.first_in(words)
