@@ -1486,10 +1486,11 @@ def test_a_mail_names_an_encoding_by_a_smaller_one(charset, data, text):
 
 
 def test_style_sheets_saved_with_a_page_are_heeded():
-    """Browsers save them as parts of their own; one of a print is not heeded."""
+    """Browsers save them as parts of their own; one of a print is not heeded, nor is a comment."""
     link = '<link rel=3D"stylesheet" href=3D"cid:{}@mhtml.blink" media=3D"{}">'
     parts = ["Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<p>Six <b "]
-    parts[0] += f"class=3Dx>not</b><i class=3Dy> lost</i>{link.format('a', '')}"
+    parts[0] += f"class=3Dx>not</b><i class=3Dy> lost</i><!--{link.format('a', '')}-->"
+    parts[0] += link.format("a", "")
     parts[0] += link.format("b", "print")
     for name, rule in (("a", ".x {display: none}"), ("b", ".y {display: none}")):
         parts.append(f"Content-Type: text/css\nContent-Location: cid:{name}@mhtml.blink\n\n{rule}")

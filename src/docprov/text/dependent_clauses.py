@@ -60,7 +60,8 @@ def _is_subordinate(words: list[str], at: int, language: Language) -> bool:
         if found[1] == "none":
             return False
         before = 0 if found[1] == "topic" and not first else place  # 大门虽然没有锁: its subject
-        is_parted = max(before, len(words) - stop - 1) >= max(_LEAST_OUTSIDE, stop - at)
+        least = _LEAST_OUTSIDE if found[1] == "noun" else max(_LEAST_OUTSIDE, stop - at)
+        is_parted = max(before, len(words) - stop - 1) >= least
         has_commas = found[1] == "parted" or language.has("spaceless")
         return is_parted or (not has_commas and stop - at > _LONGEST_INSIDE)
     return False

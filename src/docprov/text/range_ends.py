@@ -11,7 +11,7 @@ _FALLEN = 2
 """How many times the second end of a change the first can be, with the scale of the second."""
 _HUNDRED = 100
 _THOUSAND = Decimal(1000)
-_WIDEST = 5
+_WIDEST = Decimal("2.5")
 """How many times its lower end the upper end of a range is, at most, that both have thousands."""
 _LARGE = (Decimal(10) ** 9, Decimal(10) ** 6, Decimal(10) ** 3)
 

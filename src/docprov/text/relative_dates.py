@@ -227,6 +227,8 @@ def _counted(read: Stretch, basis: str) -> list[str]:
         if step is None or period is None:
             break
         unit, size = SIZES.get(period, (period, _ONE))
+        if step == "aged" and unit == "year":
+            continue  # a los 82 años: at 82 years of age
         count = (-1 if step == "ago" else 1) * (each.value or Decimal(0)) * size
         if unit == "year" and count != count.to_integral_value():
             unit, count = "month", count * 12

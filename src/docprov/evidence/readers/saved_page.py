@@ -18,7 +18,9 @@ from docprov.evidence.readers.format import Extracted, Format
 from docprov.evidence.readers.mail import head_of, is_snapshot, parsed, payload_of
 from docprov.evidence.readers.web_page import extracted_page
 
-_LINK = re.compile(r"<link\b[^<>]{1,500}>", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?P<aside><!--(?:(?!-->).)*+(?:-->|\Z))|<link\b[^<>]{1,500}>", re.IGNORECASE | re.DOTALL
+)
 _ATTRIBUTE = re.compile(r"(?<![a-z-])([a-z-]++)\s*+=\s*+([\"'])(.*?)\2", re.IGNORECASE)
 
 
@@ -61,6 +63,8 @@ def with_sheets(page: str, sheets: Mapping[str, str]) -> str:
     left = dict(sheets)
 
     def sheet_of(link: re.Match[str]) -> str:
+        if link["aside"]:
+            return link[0]  # a link in a comment, for old browsers
         said = {found[1].lower(): unescape(found[3]) for found in _ATTRIBUTE.finditer(link[0])}
         is_sheet = said.get("rel", "").lower() == "stylesheet" and "disabled" not in said
         sheet = left.pop(said.get("href", ""), "") if is_sheet else ""
