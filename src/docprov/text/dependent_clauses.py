@@ -12,6 +12,7 @@ from docprov.text.reach import PARTING, is_joined
 from docprov.text.stretch import COMMAS, STOPS, Stretch
 
 _PARTING = PARTING | (STOPS - COMMAS)
+_OPENING = frozenset('(["“«「')
 
 _FARTHEST = 16
 """Letters, at most, from a denial to the end of its clause."""
@@ -79,7 +80,7 @@ def is_aside(read: Stretch, at: int, word: str) -> bool:
     behind = words[at + found[0] :]
     if behind[:1] == [","] and language.has("verb_last"):
         return len(behind) > _LEAST_OUTSIDE  # not unanimously, by a majority
-    goes_on = bool(behind) and behind[0] not in _PARTING
+    goes_on = bool(behind) and (behind[0] not in _PARTING or behind[0] in _OPENING)
     return found[1] == "denials_aside" and goes_on and is_joined(behind[:1], language)
 
 
