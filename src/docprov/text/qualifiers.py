@@ -4,6 +4,7 @@ from docprov.text.apart import qualified_apart
 from docprov.text.beginnings import COMPARATORS, DENIAL
 from docprov.text.language import Language
 from docprov.text.leading import before_minus, before_money, before_one, before_unit
+from docprov.text.neutral import masked_of
 from docprov.text.reach import is_joined, reaches_on
 from docprov.text.stated import Numeral
 from docprov.text.stretch import COMMAS, STOPS, Stretch, is_word
@@ -99,7 +100,8 @@ def with_limits(
             return comparators | limits
     for at in range(before):  # in no ward did the number exceed 60
         found = denying.starting(words, at)
-        if found and reaches_on(words[:before], at, at + found[0], language):
+        is_neutral = found is not None and not read.once(masked_of)[at]  # no doubt it exceeded 60
+        if found and not is_neutral and reaches_on(words[:before], at, at + found[0], language):
             return comparators | limits
     ending = language.phrases("forbidding_after")
     for at in range(after, min(after + _FARTHEST_LIMIT, len(words))):
