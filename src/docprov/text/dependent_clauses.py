@@ -106,7 +106,7 @@ def _noun(read: Stretch, after: int, stop: int) -> int | None:
     words, language = read.words, read.language
     links, endings = (language.phrases(name) for name in ("attributive_links", "attributive_ends"))
     if endings.exact:
-        is_noun = after < stop and read.glued(after) and not _is_hiragana(words[after])
+        is_noun = after < stop and read.glued(after) and _can_be_noun(words[after])
         return after if is_noun and endings.ending(words, after) else None
     if not links.exact:
         return None
@@ -117,8 +117,9 @@ def _noun(read: Stretch, after: int, stop: int) -> int | None:
     return None
 
 
-def _is_hiragana(word: str) -> bool:
-    return "ぁ" <= word[0] <= "ゖ"
+def _can_be_noun(letter: str) -> bool:
+    """Return whether a letter of Japanese can begin a noun: no mark, and no hiragana."""
+    return letter[0].isalnum() and not "ぁ" <= letter[0] <= "ゖ"
 
 
 def _is_counted(told: list[str], language: Language) -> bool:
