@@ -12,6 +12,7 @@ from docprov.text.reach import PARTING, is_joined
 from docprov.text.stretch import COMMAS, STOPS, Stretch
 
 _PARTING = PARTING | (STOPS - COMMAS)
+_OPENING = frozenset('(["“«「')
 
 _FARTHEST = 16
 """Letters, at most, from a denial to the end of its clause."""
@@ -79,7 +80,7 @@ def is_aside(read: Stretch, at: int, word: str) -> bool:
     behind = words[at + found[0] :]
     if behind[:1] == [","] and language.has("verb_last"):
         return len(behind) > _LEAST_OUTSIDE  # not unanimously, by a majority
-    goes_on = bool(behind) and behind[0] not in _PARTING
+    goes_on = bool(behind) and (behind[0] not in _PARTING or behind[0] in _OPENING)
     return found[1] == "denials_aside" and goes_on and is_joined(behind[:1], language)
 
 
@@ -105,7 +106,7 @@ def _noun(read: Stretch, after: int, stop: int) -> int | None:
     words, language = read.words, read.language
     links, endings = (language.phrases(name) for name in ("attributive_links", "attributive_ends"))
     if endings.exact:
-        is_noun = after < stop and read.glued(after) and not _is_hiragana(words[after])
+        is_noun = after < stop and read.glued(after) and _can_be_noun(words[after])
         return after if is_noun and endings.ending(words, after) else None
     if not links.exact:
         return None
@@ -116,8 +117,9 @@ def _noun(read: Stretch, after: int, stop: int) -> int | None:
     return None
 
 
-def _is_hiragana(word: str) -> bool:
-    return "ぁ" <= word[0] <= "ゖ"
+def _can_be_noun(letter: str) -> bool:
+    """Return whether a letter of Japanese can begin a noun: no mark, and no hiragana."""
+    return letter[0].isalnum() and not "ぁ" <= letter[0] <= "ゖ"
 
 
 def _is_counted(told: list[str], language: Language) -> bool:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from docprov.text.relative_dates import SIZES, moved
 from docprov.text.stretch import Stretch
 
+_UNKNOWN, _ANY = "XXXX", "1932"
+"""A year that is not told, and a leap year in the place of it."""
 _WHOLE_DATE = len("1931-05-14")
 _MONTH = len("1931-05")
 _FITTING = {_WHOLE_DATE: ("day", "week", "month", "year"), _MONTH: ("month", "year"), 4: ("year",)}
@@ -34,10 +36,14 @@ def lasting_from(read: Stretch, date: str, first: int, after: int) -> tuple[str,
         found = _beginning(read, after + opener[0])
     if found is None or found[0] not in _FITTING.get(len(date), ()):
         return ()
-    end = _in_month(max(moved(date, *found, counted=True), key=len, default=""))
-    if len(end) != len(date):
+    known = date.replace(_UNKNOWN, _ANY)
+    if not known.replace("-", "").isdigit():
         return ()
-    return tuple(f"{date}/{last}" for last in (_before(end), end) if last >= date)
+    end = _in_month(max(moved(known, *found, counted=True), key=len, default=""))
+    if len(end) != len(date) or (known != date and not end.startswith(_ANY)):
+        return ()
+    spans = (f"{known}/{last}" for last in (_before(end), end) if last >= known)
+    return tuple(span.replace(_ANY, _UNKNOWN) if known != date else span for span in spans)
 
 
 def _ending(read: Stretch, stop: int) -> tuple[str, int] | None:

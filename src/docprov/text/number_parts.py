@@ -55,6 +55,21 @@ def is_compound(tokens: Sequence[Token], at: int) -> bool:
     return hyphen and all(each.glued for each in joined)
 
 
+def joins_unit(words: list[str], at: int, tens: Decimal | None, language: Language) -> bool:
+    """Return whether a hyphen can join the number word before it to the next: twenty-two.
+
+    Between round numbers it parts the ends of a range in some languages: yüz yirmi-yüz otuz.
+    """
+    if not language.has("pairs_of_tens"):
+        return True
+    number = language.numbers("numbers").starting(words, at)
+    is_unit = number is not None and 0 < number[1] < 10
+    is_tens = tens is not None and tens >= 10 and tens % 10 == 0
+    if not (number and is_unit and is_tens):
+        return False
+    return language.numbers("scales").starting(words, at + number[0]) is None
+
+
 def opens_compound(
     tokens: Sequence[Token], words: list[str], at: int, after: int, language: Language
 ) -> bool:

@@ -19,6 +19,7 @@ from docprov.text.number_parts import (
     hundreds_behind,
     is_compound,
     is_pair,
+    joins_unit,
     opens_compound,
     part_after,
 )
@@ -335,8 +336,8 @@ class NumberReading:
 
     @property
     def _at_hyphen(self) -> bool:
-        joins = not self.language.has("pairs_of_tens")  # yüz yirmi-yüz otuz: a range
-        return joins and self.words[self.at] in HYPHENS and self.tokens[self.at].glued
+        is_hyphen = self.words[self.at] in HYPHENS and self.tokens[self.at].glued
+        return is_hyphen and joins_unit(self.words, self.at + 1, self.unit, self.language)
 
     @property
     def _link(self) -> int:

@@ -4,6 +4,7 @@ from docprov.text.apart import qualified_apart
 from docprov.text.beginnings import COMPARATORS, DENIAL
 from docprov.text.language import Language
 from docprov.text.leading import before_minus, before_money, before_one, before_unit
+from docprov.text.neutral import masked_of
 from docprov.text.reach import is_joined, reaches_on
 from docprov.text.stated import Numeral
 from docprov.text.stretch import COMMAS, STOPS, Stretch, is_word
@@ -99,7 +100,8 @@ def with_limits(
             return comparators | limits
     for at in range(before):  # in no ward did the number exceed 60
         found = denying.starting(words, at)
-        if found and reaches_on(words[:before], at, at + found[0], language):
+        is_neutral = found is not None and not read.once(masked_of)[at]  # no doubt it exceeded 60
+        if found and not is_neutral and reaches_on(words[:before], at, at + found[0], language):
             return comparators | limits
     ending = language.phrases("forbidding_after")
     for at in range(after, min(after + _FARTHEST_LIMIT, len(words))):
@@ -148,8 +150,21 @@ def _place(read: Stretch, first: int, after: int, measured: int) -> str:
         return topic
     if language.phrases("motion").ending(read.words, first) is None or is_percent(read, measured):
         return ""
+    if _is_from_now(read, measured):
+        return ""
     has_unit = language.named("units").starting(read.words, measured) is not None
     return (EXACT if has_unit else _PLACE) if is_sure else ("" if has_unit else EXACT)
+
+
+def _is_from_now(read: Stretch, measured: int) -> bool:
+    """Return whether a time behind a number leads back from now: laid over 40 years ago."""
+    language, words = read.language, read.words
+    if (period := language.named("periods").starting(words, measured)) is None:
+        return False
+    behind = measured + period[0]
+    found = language.named("directions").starting(words, behind)
+    counted = language.phrases("counted_from_document").starting(words, behind)
+    return bool(found and counted and found[1] == "ago")
 
 
 def _topic(read: Stretch, first: int, measured: int) -> str:
@@ -209,6 +224,8 @@ def _is_throughout(read: Stretch, first: int, after: int, numeral: Numeral) -> b
     """Return whether a comparator's word can say for how long: paid over 5 years."""
     language = read.language
     if tuple(read.words[first:after]) not in language.phrases("throughout").exact:
+        return False
+    if _is_from_now(read, numeral.after):
         return False
     periods = language.named("periods")
     lasts = any(periods.starting(read.words, numeral.after + at) for at in (0, 1))

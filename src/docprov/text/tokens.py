@@ -26,6 +26,7 @@ _UNSURE = re.compile(
 )
 """A letter or mark that can need to be evened; not the letters of most texts."""
 _WIDE_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3})")  # noqa: RUF001
+_WIDE_POINT = re.compile(r"(?<=\d)．(?=\d)")  # noqa: RUF001
 _PARTED = re.compile(r"\d\s\d")
 """Digits with a space between them, which can group them."""
 _HEAP = re.compile(r"([\u0300-\u036f]{30})[\u0300-\u036f]+")
@@ -63,7 +64,8 @@ def evened(text: str) -> str:
     """
     if text.isascii() or not _UNSURE.search(text):
         return text
-    text = unicodedata.normalize("NFC", _HEAP.sub(r"\1", _WIDE_GROUP.sub(",", text)))
+    narrow = _WIDE_POINT.sub(".", _WIDE_GROUP.sub(",", text))
+    text = unicodedata.normalize("NFC", _HEAP.sub(r"\1", narrow))
     if _UNEVEN.search(text):
         text = _MARK.sub("", text).translate(_ALIKE)
     return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
