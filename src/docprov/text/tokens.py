@@ -16,7 +16,7 @@ _GROUP = "[,.'’٬\u00a0\u2009\u202f ]"
 _NOTE = r"\[[^\[\]\n]{0,12}\d[^\[\]\n]{0,6}\]"
 """A note, page or time mark in brackets."""
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
-_ALIKE = str.maketrans("−﹣－％٪〜～’ʼ＇", "---%%~~'''")
+_ALIKE = str.maketrans("−﹣－％٪〜～’ʼ＇（）［］", "---%%~~'''()[]")  # noqa: RUF001
 _MARKS = r"\u0300-\u036f\u064b-\u0652\u0670\u0640\u00ad\u200b-\u200f\u2060\ufeff"
 _MARK = re.compile(f"[{_MARKS}]")
 _UNEVEN = re.compile(f"[{_MARKS}{''.join(map(chr, _ALIKE))}]")
