@@ -4,11 +4,11 @@ import re
 from functools import lru_cache, partial
 
 from docprov.rules.agreement import NAMES_IN, NUMBERS, Disagreement, Recorded
-from docprov.text.answered import answers_no, denying_answer
 from docprov.text.beginnings import DENIAL, denies_by_ending
 from docprov.text.counterfactuals import has_condition, has_consequence
 from docprov.text.denials import denial_around, denial_of, is_ambiguous
 from docprov.text.denied_denials import Stance, denies_denial
+from docprov.text.denying_answers import answers_no, denying_answer
 from docprov.text.language import Language, language_of
 from docprov.text.quantities import quantities_of
 from docprov.text.reach import PARTING

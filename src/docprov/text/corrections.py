@@ -1,7 +1,7 @@
 """Numbers that a text has another number instead of: not 40 but 50 boats, 40隻ではなく50隻."""
 
 from docprov.text.neutral import masked_of
-from docprov.text.stretch import SENTENCE_ENDS, Stretch, is_word
+from docprov.text.stretch import COMMAS, SENTENCE_ENDS, Stretch, is_word
 
 _FARTHEST = 14
 """Words, at most, from a number to the one that corrects it."""
@@ -54,7 +54,7 @@ def _holds_behind(read: Stretch, after: int) -> bool:
 def _holds_before(read: Stretch, first: int) -> bool:
     """Return whether only a noun and a comma part a number from one before it: 50 boats, not 40."""
     for begun in _numbers(read, first - _NOUN - 2, first):
-        between = [word for word in read.words[begun + 1 : first] if word not in {",", "，", "、"}]
+        between = [word for word in read.words[begun + 1 : first] if word not in COMMAS]
         links = read.language.phrases("conjunctions", "coordinators", "contrasts")
         if len(between) <= _NOUN and not links.first_in(between):
             return all(word[0].isalpha() for word in between)

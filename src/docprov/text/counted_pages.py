@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from docprov.text.romans import value_of
+
 _AT_ENDS = re.compile(r"\A\W*([0-9]{1,4}|[ivxlc]{1,8})\b|\b([0-9]{1,4}|[ivxlc]{1,8})\W*\Z")
-_ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 def counting_lines(lines: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
@@ -23,15 +24,6 @@ def counting_lines(lines: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
         for first, last in _AT_ENDS.findall(line):
             said = first or last
             is_roman = said.isalpha()
-            number = _roman(said) if is_roman else int(said)
+            number = value_of(said) if is_roman else int(said)
             counted.setdefault((is_roman, number - page), set()).add((page, line))
     return {each for found in counted.values() if len(found) > 2 for each in found}
-
-
-def _roman(numeral: str) -> int:
-    """Return the value of a Roman numeral in small letters."""
-    values = [_ROMANS[letter] for letter in numeral]
-    return sum(
-        -value if value < after else value
-        for value, after in zip(values, [*values[1:], 0], strict=True)
-    )

@@ -6,7 +6,6 @@ and phrases such as "no more than", "not only" or "nobody doubts that" deny noth
 
 from bisect import bisect_left
 
-from docprov.text.answered import answers_in
 from docprov.text.beginnings import (
     COMPLEMENT,
     DENIAL,
@@ -23,6 +22,7 @@ from docprov.text.counterfactuals import (
     has_consequence,
     unreal_clauses,
 )
+from docprov.text.denying_answers import answers_in
 from docprov.text.dependent_clauses import is_aside, main_denials
 from docprov.text.language import Language
 from docprov.text.near_misses import excepted_in, nearly

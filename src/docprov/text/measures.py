@@ -5,8 +5,8 @@ from decimal import Decimal
 from attrs import evolve
 
 from docprov.text.beginnings import UNIT
-from docprov.text.headed import head_of
 from docprov.text.number_parts import part_after
+from docprov.text.row_heads import head_of
 from docprov.text.stated import Numeral, Stated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word
 

@@ -137,7 +137,7 @@ def fraction_in_digits(tokens: Sequence[Token], at: int) -> Decimal | None:
     return over / under
 
 
-def is_pair(
+def are_two_digits(
     words: list[str], at: int, before: Decimal, number: Decimal, language: Language
 ) -> bool:
     """Return whether two digits in words are two numbers: 两三千 is two to three thousand.

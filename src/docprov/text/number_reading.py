@@ -11,6 +11,7 @@ from docprov.text.language import Language
 from docprov.text.number_parts import (
     HYPHENS,
     adds,
+    are_two_digits,
     continues,
     counts_groups,
     decimal_digits,
@@ -18,7 +19,6 @@ from docprov.text.number_parts import (
     hedge_within,
     hundreds_behind,
     is_compound,
-    is_pair,
     joins_unit,
     opens_compound,
     part_after,
@@ -237,7 +237,9 @@ class NumberReading:
         if self.begun and opens_compound(self.tokens, self.words, at, at + length, self.language):
             return False
         if self.unit is not None and self.language.has("positional"):
-            if not self.tens and is_pair(self.words, self.at, self.unit, number, self.language):
+            if not self.tens and are_two_digits(
+                self.words, self.at, self.unit, number, self.language
+            ):
                 return False
             self.unit = self.unit + number if self.tens else self.unit * 10 + number
         else:

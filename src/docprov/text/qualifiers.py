@@ -1,10 +1,10 @@
 """What qualifies a number in the words before and after it: comparators, hedges, limits."""
 
-from docprov.text.apart import qualified_apart
 from docprov.text.beginnings import COMPARATORS, DENIAL
 from docprov.text.language import Language
 from docprov.text.leading import before_minus, before_money, before_one, before_unit
 from docprov.text.neutral import masked_of
+from docprov.text.parted_qualifiers import qualified_apart
 from docprov.text.reach import is_joined, reaches_on
 from docprov.text.stated import Numeral
 from docprov.text.stretch import COMMAS, STOPS, Stretch, is_word

@@ -11,10 +11,8 @@ from decimal import Decimal
 from attrs import evolve
 
 from docprov.text.beginnings import BEHIND, NUMBER, PART
-from docprov.text.bounded import limited, ranged, tolerated
 from docprov.text.changes import ends_of_changes
 from docprov.text.compounds import described_by
-from docprov.text.headed import Head, head_of
 from docprov.text.kinds import kind_of
 from docprov.text.language import Language
 from docprov.text.leading import (
@@ -36,7 +34,9 @@ from docprov.text.neutral import VERBAL
 from docprov.text.number_parts import part_after
 from docprov.text.qualifiers import EXACT, qualified_after, qualified_before, with_limits
 from docprov.text.range_ends import ends_of, is_pair, is_pair_of_tens, lower_end
+from docprov.text.row_heads import Head, head_of
 from docprov.text.stated import Numeral, Stated
+from docprov.text.stated_ranges import limited, ranged, tolerated
 from docprov.text.stretch import DASHES, REACH, Stretch, is_word, stretch_of
 from docprov.text.times import dated_tokens
 from docprov.text.wholes import with_wholes

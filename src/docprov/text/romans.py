@@ -1,11 +1,11 @@
-"""Roman numerals up to those of the centuries, with the endings of ordinals."""
+"""Roman numerals, and those of centuries with the endings of ordinals."""
 
 import re
 
 from docprov.text.language import Language
 
 _ROMAN = re.compile(r"x{0,2}(?:ix|iv|v?i{0,3})(?<=[ivx])")
-_ROMANS = {"i": 1, "v": 5, "x": 10}
+_ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _FIRSTS = frozenset("ixvı")
 
 
@@ -16,7 +16,16 @@ def roman(word: str, language: Language) -> int:
     word = word.replace("ı", "i")
     for ending in (*language.plain("ordinal_endings"), ""):
         if word.endswith(ending) and _ROMAN.fullmatch(word.removesuffix(ending)):
-            values = [_ROMANS[letter] for letter in word.removesuffix(ending)]
-            following = [*values[1:], 0]
-            return sum(-n if n < after else n for n, after in zip(values, following, strict=True))
+            return value_of(word.removesuffix(ending))
     return 0
+
+
+def value_of(numeral: str) -> int:
+    """Return the value of a Roman numeral in small letters, up to those of hundreds.
+
+    >>> value_of("xcix")
+    99
+    """
+    values = [_ROMANS[letter] for letter in numeral]
+    following = [*values[1:], 0]
+    return sum(-n if n < after else n for n, after in zip(values, following, strict=True))

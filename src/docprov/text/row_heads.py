@@ -55,7 +55,7 @@ def head_of(read: Stretch, lower: Numeral, upper: Numeral) -> Head:
         is_row = marked or _counts_nothing(read, upper.after)
     else:
         found, is_row = _before_colon(read, at), marked
-    return found if found and is_row and not _is_counted(read, upper.after) else nothing
+    return found if found and is_row and not _counts_listed_noun(read, upper.after) else nothing
 
 
 def _row_begins(read: Stretch, first: int, after: int) -> int:
@@ -125,6 +125,6 @@ def _counts_nothing(read: Stretch, after: int) -> bool:
     return after >= len(read.words) or not read.words[after][0].isalpha()
 
 
-def _is_counted(read: Stretch, after: int) -> bool:
-    """Return whether a number counts a noun behind it, which its head then does not measure."""
+def _counts_listed_noun(read: Stretch, after: int) -> bool:
+    """Return whether a number counts a listed noun, which its head then does not measure."""
     return read.language.phrases("counted").starting(read.words, after) is not None
